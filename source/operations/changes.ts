@@ -1,0 +1,84 @@
+import type { Problem } from '../basics/problem.ts';
+import type { HostName } from '../fleet/model.ts';
+
+export type DiffLine =
+  | { readonly kind: 'context'; readonly text: string; readonly before: number; readonly after: number }
+  | { readonly kind: 'added'; readonly text: string; readonly after: number }
+  | { readonly kind: 'removed'; readonly text: string; readonly before: number }
+  | { readonly kind: 'gap' };
+
+/** One file that differs; lines are redacted by provenance before they get here. */
+export interface FileChange {
+  readonly host: HostName;
+  /** Relative to the host's rendered tree, such as `bird/bird.conf`. */
+  readonly path: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  readonly binary: boolean;
+  readonly lines: readonly DiffLine[];
+  /** The template the file came from, relative to the repository. */
+  readonly source?: string;
+}
+
+export interface RenderResult {
+  /** Files per host, whether changed or not. */
+  readonly files: number;
+  readonly changes: readonly FileChange[];
+  readonly problems: readonly Problem[];
+}
+
+export type RenderEvent =
+  | {
+      readonly type: 'host-rendered';
+      readonly host: HostName;
+      readonly files: number;
+      readonly changed: number;
+    }
+  | { readonly type: 'file-changed'; readonly change: FileChange }
+  | { readonly type: 'problem'; readonly problem: Problem };
+
+/** Rendered against live, for one host. */
+export interface HostDifference {
+  readonly host: HostName;
+  readonly changes: readonly FileChange[];
+  /** Live files that the host's manifest lists and the rendered tree no longer has; shown, never deleted unasked. */
+  readonly stale: readonly string[];
+  /** Live files that somebody changed on the host since the last sync. */
+  readonly drifted: readonly string[];
+  readonly problem?: Problem;
+}
+
+export type DiffEvent =
+  | { readonly type: 'host-compared'; readonly difference: HostDifference }
+  | { readonly type: 'problem'; readonly problem: Problem };
+
+export interface DiffResult {
+  readonly hosts: readonly HostDifference[];
+}
+
+export type SyncStage = 'locking' | 'staging' | 'validating' | 'swapping' | 'activating' | 'verifying';
+
+/** How a sync ended for a host. */
+export type SyncOutcome = 'changed' | 'unchanged' | 'failed' | 'unreached' | 'reverted' | 'held';
+
+export interface HostSyncResult {
+  readonly host: HostName;
+  readonly outcome: SyncOutcome;
+  readonly files: readonly string[];
+  /** The release that is live now, where one was made. */
+  readonly release?: string;
+  readonly problem?: Problem;
+}
+
+export type SyncEvent =
+  | {
+      readonly type: 'host-stage';
+      readonly host: HostName;
+      readonly stage: SyncStage;
+      readonly detail?: string;
+    }
+  | { readonly type: 'host-synced'; readonly result: HostSyncResult }
+  | { readonly type: 'problem'; readonly problem: Problem };
+
+export interface SyncResult {
+  readonly hosts: readonly HostSyncResult[];
+}

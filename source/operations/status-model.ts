@@ -1,0 +1,57 @@
+import type { Instant } from '../basics/brand.ts';
+import type { Problem } from '../basics/problem.ts';
+import type { HostName } from '../fleet/model.ts';
+
+/** A BGP session as `status` tells it. */
+export interface SessionStatus {
+  readonly name: string;
+  /** BIRD's own BGP state: `Established`, `Active`, `Connect`, `Idle`, `OpenSent`, `OpenConfirm`, `Down`, `Passive`. */
+  readonly state: string;
+  readonly neighborAddress: string;
+  readonly neighborAs: number;
+  readonly localAs?: number;
+  readonly description?: string;
+  /** As the daemon prints it; reset by every retry. */
+  readonly since: string;
+  /** Prefixes, summed over the channels; null where the daemon does not say. */
+  readonly imported: number | null;
+  readonly exported: number | null;
+  readonly error?: string;
+}
+
+export type TunnelState = 'up' | 'rekeying' | 'idle' | 'down' | 'never';
+
+export interface TunnelStatus {
+  readonly interface: string;
+  /** The peer's public key. */
+  readonly peer: string;
+  /** The name of the host at the other end, where it is ours. */
+  readonly peerName?: string;
+  readonly endpoint?: string;
+  /** Unix seconds; 0 is never. */
+  readonly latestHandshake: number;
+  readonly received: number;
+  readonly sent: number;
+  readonly state: TunnelState;
+}
+
+export interface HostStatus {
+  readonly name: HostName;
+  readonly group: string;
+  readonly reachable: boolean;
+  /** Since when it has been unreachable, by our clock. */
+  readonly unreachableSince?: Instant;
+  /** What is wrong with the host as a whole, or with a part that could not be read. */
+  readonly problem?: Problem;
+  /** When these values were read; undefined before the first answer. */
+  readonly observedAt?: Instant;
+  /** `running`, `stopped`, or `unknown` with the problem saying why. */
+  readonly bird: 'running' | 'stopped' | 'frozen' | 'unknown';
+  readonly sessions: readonly SessionStatus[];
+  readonly tunnels: readonly TunnelStatus[];
+}
+
+export interface FleetStatus {
+  readonly fleet: { readonly name: string; readonly mode: 'lab' | 'production' };
+  readonly hosts: readonly HostStatus[];
+}
