@@ -1,11 +1,8 @@
 import type { Problem } from '../basics/problem.ts';
 import type { HostName } from '../fleet/model.ts';
+import type { DiffLine } from '../rendering/diff-lines.ts';
 
-export type DiffLine =
-  | { readonly kind: 'context'; readonly text: string; readonly before: number; readonly after: number }
-  | { readonly kind: 'added'; readonly text: string; readonly after: number }
-  | { readonly kind: 'removed'; readonly text: string; readonly before: number }
-  | { readonly kind: 'gap' };
+export type { DiffLine } from '../rendering/diff-lines.ts';
 
 /** One file that differs; lines are redacted by provenance before they get here. */
 export interface FileChange {

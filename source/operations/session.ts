@@ -7,5 +7,9 @@ export interface FleetSession {
   /** The hosts that `--limit` leaves, in inventory order. */
   readonly hosts: readonly Host[];
   readonly remote: RemotePool;
+  /** Where rendered trees are kept: `.rendered/` of the repository, or a folder of the lab's state. */
+  readonly renderedFolder: string;
+  /** State of this fleet on this machine (history, saved plans): below the user's XDG state folder. */
+  readonly stateFolder: string;
   close(): Promise<void>;
 }

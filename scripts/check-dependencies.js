@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** What each folder of source/ may import; a folder may always import itself. */
+const allowed = {
+  basics: [],
+  jinja: ['basics'],
+  fleet: ['basics', 'jinja'],
+  remote: ['basics', 'fleet'],
+  secrets: ['basics', 'fleet', 'jinja'],
+  rendering: ['basics', 'jinja', 'fleet', 'secrets'],
+  bird: ['basics', 'remote', 'fleet'],
+  wireguard: ['basics', 'remote', 'fleet'],
+  terraform: ['basics', 'fleet', 'jinja', 'secrets'],
+  delivery: ['basics', 'remote', 'fleet', 'rendering', 'secrets'],
+  lab: ['basics', 'fleet', 'jinja', 'secrets', 'rendering', 'wireguard', 'delivery'],
+  operations: '*',
+  console: ['basics', 'fleet', 'remote', 'operations', 'rendering'],
+  commands: '*',
+};
+
+/** Folders nobody below them may import. */
+const tops = { operations: ['commands', 'console'], commands: [], console: ['commands'] };
+
+const root = resolve(import.meta.dirname ?? '.', '..', 'source');
+
+/** @param {string} folder @returns {string[]} */
+function listSources(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return listSources(path);
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** @param {string} from @param {string} to */
+function isAllowed(from, to) {
+  if (from === to || from === 'cli.ts') return true;
+  if (!(from in allowed)) return false;
+  const list = allowed[/** @type {keyof typeof allowed} */ (from)];
+  if (list === '*') return !(tops[/** @type {keyof typeof tops} */ (from)] ?? []).includes(to);
+  return list.includes(to);
+}
+
+const violations = [];
+for (const file of listSources(root)) {
+  const from = relative(root, file).split('/')[0] ?? '';
+  for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)) {
+    const target = relative(root, resolve(dirname(file), path ?? ''));
+    if (target.startsWith('..')) continue;
+    const to = target.split('/')[0] ?? '';
+    if (!isAllowed(from, to)) violations.push(`source/${relative(root, file)} imports source/${target}`);
+  }
+}
+
+if (violations.length > 0) {
+  console.error(`Dependencies must run downward (docs/architecture.md):\n${violations.join('\n')}`);
+  process.exitCode = 1;
+} else {
+  console.log('Dependencies run downward.');
+}

@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '../basics/problem.ts';
+import type { Host, HostName } from '../fleet/model.ts';
+import { diffLines, type ShownText } from '../rendering/diff-lines.ts';
+import { maskSecretRanges } from '../rendering/mask-secrets.ts';
+import { prepareRenderer, type Renderer, renderHost } from '../rendering/render-fleet.ts';
+import type { RenderedFile, RenderedTree } from '../rendering/rendered-file.ts';
+import {
+  findIndexedSecrets,
+  parseRenderedIndex,
+  type RenderedIndex,
+  renderedIndexName,
+  updateIndex,
+} from '../rendering/rendered-index.ts';
+import { deleteTreeFile, readTreeFolder, type StoredFile, writeTreeFile } from '../rendering/tree-folder.ts';
+import { createRedactor, type Redactor } from '../secrets/redaction.ts';
+import type { FileChange, RenderEvent, RenderResult } from './changes.ts';
+import type { Operation } from './operation.ts';
+import type { FleetSession } from './session.ts';
+
+export interface RenderOptions {
+  /** Only compare; write nothing. */
+  readonly check?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A render's result, with the tree itself for the operations that go on from it. */
+export interface RenderOutcome extends RenderResult {
+  readonly tree: RenderedTree;
+}
+
+/**
+ * Renders the session's hosts into the rendered folder and tells what changed against what stood there.
+ * A host with a problem keeps the files that stood there, so that half of a host is never written.
+ */
+export async function* render(
+  session: FleetSession,
+  options: RenderOptions = {},
+): Operation<RenderEvent, RenderOutcome> {
+  const renderer = await prepareRenderer(session.fleet);
+  const index = await readIndex(session.renderedFolder);
+  const redact = createRedactor(session.fleet.secretValues);
+  const tree = new Map<HostName, readonly RenderedFile[]>();
+  const changes: FileChange[] = [];
+  const problems: Problem[] = [];
+  const written: RenderedFile[] = [];
+  for (const host of session.hosts) {
+    options.signal?.throwIfAborted();
+    const rendered = await renderHost(renderer, host);
+    for (const problem of rendered.problems) yield { type: 'problem', problem };
+    problems.push(...rendered.problems);
+    if (rendered.problems.length > 0) continue;
+    tree.set(host.name, rendered.files);
+    const stored = await readTreeFolder(join(session.renderedFolder, host.name));
+    const changed = compareHost(host, rendered.files, stored, index, redact);
+    if (!options.check) await writeHost(session.renderedFolder, host, rendered.files, stored, changed);
+    written.push(...rendered.files);
+    changes.push(...changed);
+    for (const change of changed) yield { type: 'file-changed', change };
+    yield { type: 'host-rendered', host: host.name, files: rendered.files.length, changed: changed.length };
+  }
+  if (!options.check) await writeIndex(session.renderedFolder, index, tree, written);
+  return { files: written.length, changes, problems, tree };
+}
+
+/** The rendered files of the session's hosts as `render` makes them, without comparing or writing. */
+export async function renderTree(session: FleetSession): Promise<{
+  readonly tree: RenderedTree;
+  readonly problems: readonly Problem[];
+}> {
+  const renderer: Renderer = await prepareRenderer(session.fleet);
+  const tree = new Map<HostName, readonly RenderedFile[]>();
+  const problems: Problem[] = [];
+  for (const host of session.hosts) {
+    const rendered = await renderHost(renderer, host);
+    problems.push(...rendered.problems);
+    if (rendered.problems.length === 0) tree.set(host.name, rendered.files);
+  }
+  return { tree, problems };
+}
+
+function compareHost(
+  host: Host,
+  files: readonly RenderedFile[],
+  stored: ReadonlyMap<string, StoredFile>,
+  index: RenderedIndex,
+  redact: Redactor,
+): FileChange[] {
+  const changes: FileChange[] = [];
+  const rendered = new Map(files.map((file) => [file.path, file]));
+  for (const path of [...new Set([...rendered.keys(), ...stored.keys()])].sort()) {
+    const after = rendered.get(path);
+    const before = stored.get(path);
+    if (after && before && after.content.equals(before.content) && after.mode === before.mode) continue;
+    const binary = isBinary(after?.content) || isBinary(before?.content);
+    changes.push({
+      host: host.name,
+      path,
+      change: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
+      binary,
+      lines: binary
+        ? []
+        : diffLines(showStored(host, path, before, index, redact), showRendered(after, redact)),
+      ...(after === undefined ? {} : { source: after.source }),
+    });
+  }
+  return changes;
+}
+
+function showRendered(file: RenderedFile | undefined, redact: Redactor): ShownText {
+  if (!file) return { raw: '', shown: '' };
+  return {
+    raw: file.content.toString('utf8'),
+    shown: redact(maskSecretRanges(file.content, file.secretRanges)),
+  };
+}
+
+function showStored(
+  host: Host,
+  path: string,
+  file: StoredFile | undefined,
+  index: RenderedIndex,
+  redact: Redactor,
+): ShownText {
+  if (!file) return { raw: '', shown: '' };
+  const ranges = findIndexedSecrets(index, `${host.name}/${path}`, file.content) ?? [];
+  return { raw: file.content.toString('utf8'), shown: redact(maskSecretRanges(file.content, ranges)) };
+}
+
+function isBinary(content: Buffer | undefined): boolean {
+  return content?.subarray(0, 8000).includes(0) ?? false;
+}
+
+async function writeHost(
+  folder: string,
+  host: Host,
+  files: readonly RenderedFile[],
+  stored: ReadonlyMap<string, StoredFile>,
+  changes: readonly FileChange[],
+): Promise<void> {
+  const hostFolder = join(folder, host.name);
+  const changed = new Set(changes.map((change) => change.path));
+  const paths = new Set(files.map((file) => file.path));
+  for (const path of stored.keys()) {
+    if (!paths.has(path)) await deleteTreeFile(hostFolder, path);
+  }
+  for (const file of files) {
+    if (changed.has(file.path)) await writeTreeFile(hostFolder, file.path, file.content, file.mode);
+  }
+}
+
+async function readIndex(folder: string): Promise<RenderedIndex> {
+  const text = await readFile(join(folder, renderedIndexName), 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return parseRenderedIndex(text);
+}
+
+async function writeIndex(
+  folder: string,
+  index: RenderedIndex,
+  tree: RenderedTree,
+  written: readonly RenderedFile[],
+): Promise<void> {
+  const fresh = updateIndex(index, new Set(tree.keys()), written);
+  await writeTreeFile(folder, renderedIndexName, Buffer.from(`${JSON.stringify(fresh)}\n`), 0o600);
+}
