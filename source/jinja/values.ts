@@ -1,6 +1,6 @@
-import { PyDate, PyDateTime } from './dates.ts';
+import { PyDateTime } from './dates.ts';
 import { PyDict, PySet } from './dict.ts';
-import { Markup, PyBytes, PyFloat, PyTuple, toInt } from './scalars.ts';
+import { PyBytes, PyFloat, toInt } from './scalars.ts';
 
 /*
  * Python's values. An int is a `number` while it is a safe integer and a `bigint` beyond; a float is always a
