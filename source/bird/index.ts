@@ -1,0 +1,21 @@
+export * from './parse-bfd.ts';
+export * from './parse-configure.ts';
+export * from './parse-memory.ts';
+export * from './parse-ospf.ts';
+export { type ProtocolsReading, parseProtocols, readProtocols } from './parse-protocols.ts';
+export * from './parse-route-counts.ts';
+export { parseRoutes } from './parse-routes.ts';
+export { type DaemonStatus, parseStatus } from './parse-status.ts';
+export type {
+  BgpDetails,
+  Channel,
+  ChannelCounters,
+  ChannelLimit,
+  ChannelRoutes,
+  CounterRow,
+  LabelledValue,
+  LimitDirection,
+  Protocol,
+} from './protocols.ts';
+export type { BgpAttributes, NextHop, Route, RoutesReading } from './routes.ts';
+export { type RpkiSession, toRpkiSession } from './rpki.ts';
