@@ -26,6 +26,13 @@ export interface ExecOptions {
   readonly maxBytes?: number;
   /** Reads made by polling are not written to the command log. */
   readonly quiet?: boolean;
+  /**
+   * Run it on the host's kept-open shell, which saves a round trip. Commands there wait for each other: for short
+   * reads such as polling, not for long work.
+   */
+  readonly persistent?: boolean;
+  /** What the command log and errors show in place of the command. */
+  readonly label?: string;
 }
 
 export type ConnectionState =
