@@ -1,5 +1,5 @@
 import type { Brand } from '../basics/brand.ts';
-import type { Place } from '../basics/problem.ts';
+import type { Place, Problem } from '../basics/problem.ts';
 import type { PyDict } from '../jinja/values.ts';
 import type { Origins } from './origins.ts';
 
@@ -53,6 +53,8 @@ export interface Fleet {
   readonly origins: Origins;
   /** Every secret value known, for redaction by value. */
   readonly secretValues: ReadonlySet<string>;
+  /** What was passed over while reading, as Ansible passes over it, or left out of a lab. */
+  readonly problems?: readonly Problem[];
 }
 
 /** Layers above the repository: a lab's addresses, keys and timers. Files in Ansible's own formats. */

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { OperatorError, type Place } from '../basics/problem.ts';
+import { kindOf } from '../fleet/variable-files.ts';
+import type { VaultPasswords, VaultReader } from '../fleet/vault-access.ts';
+import { readPasswordFile } from './password-file.ts';
+import { decryptVault, isVault, type VaultPassword } from './vault.ts';
+
+/** Where vault passwords may come from, in Ansible's own words. */
+export interface PasswordOptions {
+  /** `--vault-id LABEL@SOURCE`, each: a file, a program, or `prompt`. */
+  readonly vaultIds?: readonly string[];
+  /** `--vault-password-file`, each. */
+  readonly passwordFiles?: readonly string[];
+  /** `--ask-vault-pass`. */
+  readonly ask?: boolean;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Relative paths of flags and variables start here; the default is the working folder. */
+  readonly workingFolder?: string;
+  /** A file relative to the repository in place of `.password`. */
+  readonly defaultFile?: string;
+  /** Asks without echo; absent where nobody can answer. */
+  readonly prompt?: (question: string) => Promise<string>;
+}
+
+interface Source {
+  readonly label: string | undefined;
+  /** A path, or undefined to ask. */
+  readonly path: string | undefined;
+}
+
+/** Passwords by Ansible's conventions, then `.password` at the repository's root. */
+export function createVaultPasswords(options: PasswordOptions = {}): VaultPasswords {
+  return {
+    openRepository: async (root) => createReader(await loadPasswords(root, options)),
+    openWithFile: async (path) => {
+      const secret = await readPasswordFile(path, undefined);
+      return createReader([{ id: 'default', secret, source: path }]);
+    },
+  };
+}
+
+/** Opens vaults with these passwords. */
+export function createReader(passwords: readonly VaultPassword[]): VaultReader {
+  return {
+    read: (vault: string | Uint8Array, { file, line }: Place) =>
+      decryptVault(vault, passwords, file, line).plain,
+  };
+}
+
+/**
+ * All passwords of a repository, in the order Ansible tries them. A source that gives none is passed over while
+ * another does; a password file that others can read never is.
+ */
+export async function loadPasswords(
+  root: string,
+  options: PasswordOptions = {},
+): Promise<readonly VaultPassword[]> {
+  const passwords: VaultPassword[] = [];
+  let failure: unknown;
+  for (const source of await listSources(root, options)) {
+    try {
+      passwords.push(await loadPassword(source, passwords, options));
+    } catch (error) {
+      if (error instanceof OperatorError && error.problem.kind === 'vault-password-exposed') throw error;
+      failure ??= error;
+    }
+  }
+  if (passwords.length === 0 && failure !== undefined) throw failure;
+  return passwords;
+}
+
+async function loadPassword(
+  { label, path }: Source,
+  known: readonly VaultPassword[],
+  options: PasswordOptions,
+): Promise<VaultPassword> {
+  const id = label ?? 'default';
+  if (path === undefined) return { id, secret: await ask(id, options), source: 'a prompt' };
+  const secret = await readPasswordFile(path, label);
+  return { id, secret: isVault(secret) ? decryptVault(secret, known, path).plain : secret, source: path };
+}
+
+async function ask(id: string, { prompt }: PasswordOptions): Promise<Buffer> {
+  if (prompt === undefined) {
+    throw new OperatorError({
+      kind: 'vault-password-unavailable',
+      message: `the vault password (${id}) is to be asked for, and there is no terminal to ask at`,
+      attempted: 'to get a vault password',
+      hint: 'name a file with --vault-password-file FILE or --vault-id ID@FILE',
+    });
+  }
+  const answer = (await prompt(`Vault password (${id}): `)).trim();
+  if (answer !== '') return Buffer.from(answer, 'utf8');
+  throw new OperatorError({
+    kind: 'vault-password-unavailable',
+    message: 'an empty vault password was entered',
+    attempted: 'to get a vault password',
+  });
+}
+
+async function listSources(root: string, options: PasswordOptions): Promise<readonly Source[]> {
+  const environment = options.environment ?? process.env;
+  const folder = options.workingFolder ?? process.cwd();
+  const config = await readConfig(root, environment);
+  const identities = environment['ANSIBLE_VAULT_IDENTITY_LIST'];
+  const passwordFile = environment['ANSIBLE_VAULT_PASSWORD_FILE'];
+  const sources = [
+    ...(identities === undefined
+      ? config.identities
+      : splitList(identities).map((one) => parseVaultId(one, folder))),
+    ...(options.vaultIds ?? []).map((one) => parseVaultId(one, folder)),
+    ...(options.passwordFiles ?? []).map((path) => ({ label: undefined, path: expandPath(path, folder) })),
+    ...(passwordFile ? [{ label: undefined, path: expandPath(passwordFile, folder) }] : config.passwordFiles),
+    ...(options.ask ? [{ label: undefined, path: undefined }] : []),
+  ];
+  const ours = join(root, options.defaultFile ?? '.password');
+  if ((await kindOf(ours)) !== 'nothing') sources.push({ label: undefined, path: ours });
+  if (sources.length === 0 && options.prompt !== undefined)
+    sources.push({ label: undefined, path: undefined });
+  return sources;
+}
+
+/** `LABEL@SOURCE`, or only a source. */
+function parseVaultId(text: string, folder: string): Source {
+  const at = text.indexOf('@');
+  const label = at < 0 ? undefined : text.slice(0, at);
+  const source = text.slice(at + 1);
+  if (label?.includes(';')) {
+    throw new OperatorError({
+      kind: 'vault-id-invalid',
+      message: `${JSON.stringify(label)} is no vault id: it has a semicolon in it`,
+    });
+  }
+  const asks = source === 'prompt' || source === 'prompt_ask_vault_pass';
+  return { label: label || undefined, path: asks ? undefined : expandPath(source, folder) };
+}
+
+function expandPath(path: string, folder: string): string {
+  const home = path.replace(/^~(?=\/|$)/, homedir());
+  return resolve(folder, home);
+}
+
+function splitList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+interface ConfiguredSources {
+  readonly identities: readonly Source[];
+  readonly passwordFiles: readonly Source[];
+}
+
+/** What `ansible.cfg` names: that of `ANSIBLE_CONFIG`, else the repository's own. */
+async function readConfig(
+  root: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<ConfiguredSources> {
+  const path = environment['ANSIBLE_CONFIG'] ?? join(root, 'ansible.cfg');
+  if ((await kindOf(path)) !== 'file') return { identities: [], passwordFiles: [] };
+  const defaults = readDefaults(await readFile(path, 'utf8'));
+  const folder = dirname(path);
+  const passwordFile = defaults.get('vault_password_file');
+  return {
+    identities: splitList(defaults.get('vault_identity_list') ?? '').map((one) => parseVaultId(one, folder)),
+    passwordFiles: passwordFile ? [{ label: undefined, path: expandPath(passwordFile, folder) }] : [],
+  };
+}
+
+/** The settings of an INI file's `[defaults]`. */
+function readDefaults(text: string): ReadonlyMap<string, string> {
+  const settings = new Map<string, string>();
+  let section = '';
+  for (const line of text.split(/\r?\n/)) {
+    const header = /^\[([^\]]+)\]/.exec(line);
+    if (header) section = header[1] ?? '';
+    const setting = /^([\w.]+)\s*[=:]\s*(.*?)(?:\s+;.*)?\s*$/.exec(line);
+    if (setting && section === 'defaults') settings.set((setting[1] ?? '').toLowerCase(), setting[2] ?? '');
+  }
+  return settings;
+}
