@@ -1,4 +1,5 @@
 import type { Problem } from '../basics/problem.ts';
+import type { PlanReading } from '../terraform/plan-model.ts';
 
 export type ResourceAction = 'create' | 'update' | 'replace' | 'delete' | 'read' | 'no-op';
 
@@ -19,6 +20,8 @@ export interface TerraformPlan {
   readonly remove: number;
   /** The saved plan that an apply would take, and nothing else. */
   readonly planFile: string;
+  /** Everything else the plan tells: drift, outputs, failed checks, and whether it covers all there is to do. */
+  readonly detail?: PlanReading;
 }
 
 export type PlanEvent =

@@ -1,0 +1,118 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
+import { type ApplyRecord, type Claim, claimApply } from '../terraform/apply-record.ts';
+import type { TerraformClient } from '../terraform/client.ts';
+import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
+import { removeRunFolder } from '../terraform/run-folder.ts';
+import { describeErroredState, findErroredState, protectStateFiles } from '../terraform/state-files.ts';
+import type { ChangeCounts } from '../terraform/ui-events.ts';
+import type { TerraformWorkspace } from '../terraform/workspace.ts';
+import type { Operation } from './operation.ts';
+import { describeFailure } from './plan-failure.ts';
+import { forwardRun } from './plan-run.ts';
+import { createPlanRedactor, openTerraform } from './plan-session.ts';
+import type { ApplyResult, PlanEvent, TerraformPlan } from './plans.ts';
+import type { FleetSession } from './session.ts';
+
+/**
+ * Applies the saved plan that was shown, and nothing else. Aborting lets Terraform end what it began; the result
+ * says what state is left.
+ */
+export async function* apply(
+  session: FleetSession,
+  plan: Pick<TerraformPlan, 'planFile'>,
+  signal: AbortSignal = new AbortController().signal,
+): Operation<PlanEvent, ApplyResult> {
+  try {
+    const client = await openTerraform(session);
+    await refuseForeignPlan(plan.planFile, client.workspace);
+    const errored = await findErroredState(client.workspace);
+    if (errored !== undefined)
+      return { kind: 'failed', problem: describeErroredState(errored, client.workspace) };
+    const runFolder = dirname(plan.planFile);
+    const claimed = await claimApply(client.workspace.privateFolder, runFolder, Date.now());
+    if (claimed.kind === 'held') return { kind: 'failed', problem: describeHeld(claimed.record, claimed.by) };
+    try {
+      const result = yield* applyPlan(session, client, plan.planFile, claimed.claim, signal);
+      if (result.kind === 'applied') await removeRunFolder(runFolder);
+      return result;
+    } finally {
+      await claimed.claim.release();
+    }
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return { kind: 'failed', problem: toProblem(error) };
+  }
+}
+
+async function* applyPlan(
+  session: FleetSession,
+  client: TerraformClient,
+  planFile: string,
+  claim: Claim,
+  signal: AbortSignal,
+): Operation<PlanEvent, ApplyResult> {
+  // Terraform loses the marks of secrets on copies: their values are learned from the plan itself.
+  const json = await client.showPlan(planFile, signal);
+  const redact = createPlanRedactor(session, collectSensitiveValues(json));
+  yield { type: 'terraform-stage', stage: 'apply' };
+  const { workspace } = client;
+  const summary: { counts?: ChangeCounts } = {};
+  const noted: Promise<void>[] = [];
+  const run = client.apply(planFile, dirname(planFile), signal, (pid) => {
+    noted.push(claim.noteTerraform(pid));
+  });
+  const exit = yield* forwardRun(run, { stage: 'apply', workspace, redact, signal }, (event) => {
+    if (event.type === 'change_summary') summary.counts = event.counts;
+  });
+  await Promise.all(noted);
+  await protectStateFiles(workspace);
+  if (exit.code === 0) {
+    const { add = 0, change = 0, remove = 0 } = summary.counts ?? {};
+    return { kind: 'applied', add, change, remove };
+  }
+  const errored = await findErroredState(workspace);
+  if (errored !== undefined) return { kind: 'failed', problem: describeErroredState(errored, workspace) };
+  return { kind: 'failed', problem: await describeFailure(exit, 'apply', workspace, redact) };
+}
+
+/** A plan of another fleet, or of production in a lab, is never applied. */
+async function refuseForeignPlan(planFile: string, workspace: TerraformWorkspace): Promise<void> {
+  const way = relative(join(workspace.privateFolder, 'runs'), planFile);
+  if (way.startsWith('..') || way === planFile) {
+    throw new OperatorError({
+      kind: 'refused',
+      message: 'This plan was not made for this fleet in this mode.',
+      attempted: `apply ${planFile}`,
+      hint: 'Plan again.',
+    });
+  }
+  await stat(planFile).catch((error: unknown) => {
+    throw new OperatorError(
+      {
+        kind: 'plan-stale',
+        message: 'The saved plan is gone: it was applied already, or is too old.',
+        attempted: `apply ${planFile}`,
+        hint: 'Plan again.',
+      },
+      { cause: error },
+    );
+  });
+}
+
+function describeHeld(record: ApplyRecord, by: 'console' | 'terraform'): Problem {
+  const who = `${record.user} on ${record.machine}`;
+  return {
+    kind: 'locked',
+    message:
+      by === 'console'
+        ? `${who} (pid ${record.pid}) has been applying since ${record.since}.`
+        : `Terraform (pid ${record.terraformPid ?? '?'}) of an apply that ${who} began at ${record.since} still runs; its console is gone.`,
+    attempted: 'apply',
+    hint:
+      by === 'console'
+        ? 'Wait until it has ended, then plan again.'
+        : 'Let it end, then plan again. To stop it in order, send it one SIGINT, never SIGKILL.',
+  };
+}

@@ -1,0 +1,70 @@
+import type { Problem } from '../basics/problem.ts';
+import { sanitize } from '../basics/sanitize.ts';
+import type { UiExit } from '../terraform/client.ts';
+import { diagnosticToProblem, type Redact } from '../terraform/diagnostics.ts';
+import { readLocalLock } from '../terraform/state-files.ts';
+import type { TerraformWorkspace } from '../terraform/workspace.ts';
+
+/** Why a run of Terraform failed, as one problem: the diagnostic with a way out first, else the first error. */
+export async function describeFailure(
+  exit: UiExit,
+  verb: 'init' | 'plan' | 'apply',
+  workspace: TerraformWorkspace,
+  redact: Redact,
+): Promise<Problem> {
+  const attempted = `terraform ${verb} in ${workspace.shownFolder}`;
+  if (exit.endedBy !== undefined) return { ...describeKilled(exit.endedBy, verb), attempted };
+  if (exit.interrupted) return { ...describeInterrupted(verb), attempted };
+  const problems = exit.diagnostics
+    .filter((diagnostic) => diagnostic.severity === 'error')
+    .map((diagnostic) => diagnosticToProblem(diagnostic, workspace.shownFolder, redact));
+  const first = problems.find((problem) => problem.hint !== undefined) ?? problems[0];
+  if (first === undefined) {
+    return {
+      kind: 'terraform-failed',
+      message: `Terraform ended with exit code ${exit.code ?? 'unknown'} and gave no reason.`,
+      attempted,
+      ...(exit.stderr === '' ? {} : { answer: sanitize(redact(exit.stderr.slice(-4_000))) }),
+    };
+  }
+  const problem = { ...first, attempted };
+  return problem.kind === 'locked' ? describeLock(problem, workspace) : problem;
+}
+
+/** Names the holder where it is known: the local backend's file, or what the backend said. */
+async function describeLock(problem: Problem, workspace: TerraformWorkspace): Promise<Problem> {
+  const holder = (await readLocalLock(workspace)) ?? findHolderId(problem.answer ?? '');
+  const message =
+    holder === undefined
+      ? 'The state is locked; this backend does not say by whom.'
+      : `The state is locked by ${holder}.`;
+  return { ...problem, message };
+}
+
+/** The http backend's `Lock Info` is about who asks; only this says who holds. */
+function findHolderId(answer: string): string | undefined {
+  const id = /already locked: ID=([\w-]+)/.exec(answer)?.[1];
+  return id === undefined ? undefined : `the run with the lock ID ${id}`;
+}
+
+function describeKilled(signal: string, verb: string): Problem {
+  return {
+    kind: 'terraform-killed',
+    message: `Something outside ended Terraform with ${signal} in the middle of ${verb}.`,
+    hint:
+      verb === 'apply'
+        ? 'What it was doing may have gone on without it, and the state may be behind: look at the hosts, then plan again. `terraform.tfstate.backup` is the state before.'
+        : 'Nothing was changed. Plan again.',
+  };
+}
+
+function describeInterrupted(verb: string): Problem {
+  return {
+    kind: 'interrupted',
+    message: `Terraform stopped in order, as asked, in the middle of ${verb}.`,
+    hint:
+      verb === 'apply'
+        ? 'What was done is in the state; what was under way is marked as tainted and will be replaced. Plan again to go on.'
+        : 'Nothing was changed.',
+  };
+}

@@ -1,0 +1,98 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { OperatorError } from '../basics/problem.ts';
+
+/** A module with everything that decides which state it works on. */
+export interface TerraformWorkspace {
+  /** The root module's absolute path: Terraform runs in it. */
+  readonly folder: string;
+  /** The same as the operator would type it, such as `terraform`. */
+  readonly shownFolder: string;
+  /** Saved plans, outputs of runs and our own records: mode 0700. */
+  readonly privateFolder: string;
+  /** Terraform's own folder of providers, modules and backend. */
+  readonly dataFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Settings of the backend for `init`, such as `path=…`. */
+  readonly backendSettings: readonly string[];
+  readonly variableFiles: readonly string[];
+  /** Where the local backend keeps the state, if that is the backend. */
+  readonly stateFile: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Terraform neither asks nor phones home. */
+const manners = { TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1' };
+
+/** The repository's `terraform/`, with the backend and the environment that are the operator's own. */
+export function describeProductionWorkspace(
+  root: string,
+  stateFolder: string,
+  environment: Environment,
+): TerraformWorkspace {
+  const folder = join(root, 'terraform');
+  const dataFolder = environment['TF_DATA_DIR'] || '.terraform';
+  return {
+    folder,
+    shownFolder: 'terraform',
+    privateFolder: join(stateFolder, 'terraform'),
+    dataFolder: isAbsolute(dataFolder) ? dataFolder : join(folder, dataFolder),
+    environment: { ...environment, ...manners },
+    backendSettings: [],
+    variableFiles: [],
+    stateFile: join(folder, 'terraform.tfstate'),
+  };
+}
+
+/**
+ * The repository's `terraform/lab`, whose state, variables and data lie in the lab's own folder. Nothing in the
+ * environment can point it at another state.
+ */
+export function describeLabWorkspace(
+  root: string,
+  stateFolder: string,
+  environment: Environment,
+): TerraformWorkspace {
+  const privateFolder = join(stateFolder, 'terraform');
+  const dataFolder = join(privateFolder, 'data');
+  const stateFile = join(privateFolder, 'terraform.tfstate');
+  const kept = Object.entries(environment).filter(
+    ([name]) => !/^TF_(?:WORKSPACE|DATA_DIR|VAR_|CLI_ARGS)/.test(name),
+  );
+  return {
+    folder: join(root, 'terraform', 'lab'),
+    shownFolder: 'terraform/lab',
+    privateFolder,
+    dataFolder,
+    environment: { ...Object.fromEntries(kept), ...manners, TF_DATA_DIR: dataFolder },
+    backendSettings: [`path=${stateFile}`],
+    variableFiles: [join(privateFolder, 'lab.tfvars.json')],
+    stateFile,
+  };
+}
+
+/** Makes the private folder and checks that there is a module. */
+export async function prepareWorkspace(workspace: TerraformWorkspace): Promise<void> {
+  if (!(await isFolder(workspace.folder))) {
+    throw new OperatorError({
+      kind: 'terraform-folder-missing',
+      message: `The repository has no ${workspace.shownFolder}/ folder.`,
+      attempted: 'plan with Terraform',
+      hint: 'Terraform has nothing to do here; everything else works without it.',
+    });
+  }
+  await mkdir(workspace.privateFolder, { recursive: true, mode: 0o700 });
+}
+
+/** Whether `init` has ever been run for it. */
+export async function isInitialized(workspace: TerraformWorkspace): Promise<boolean> {
+  return isFolder(workspace.dataFolder);
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}
