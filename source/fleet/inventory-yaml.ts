@@ -162,7 +162,7 @@ function warn(message: string, place: Place, source: InventorySource): void {
 export function invalid(message: string, place: Place): OperatorError {
   return new OperatorError({
     kind: 'inventory-invalid',
-    message: `${place.file}${place.line === undefined ? '' : `:${place.line}`}: ${message}`,
+    message,
     place,
     attempted: `to read ${place.file} as an inventory`,
   });

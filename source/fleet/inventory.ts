@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { OperatorError, type Problem } from '../basics/problem.ts';
 import { PyDict } from '../jinja/values.ts';
 import { comparePoints, InventoryGraph } from './inventory-graph.ts';
+import { addIniInventory } from './inventory-ini.ts';
 import { addYamlInventory, type InventorySource, invalid } from './inventory-yaml.ts';
+import { Marks } from './marks.ts';
 import type { Origins } from './origins.ts';
 import { kindOf, type ParsedFile, type VariableFiles } from './variable-files.ts';
 
@@ -79,11 +81,21 @@ class InventoryLoader {
   async #addFile(path: string): Promise<void> {
     const content = await this.#files.readText(path);
     if (content === undefined) return;
-    const file = this.#files.nameFile(path);
     const extension = /[^/](\.[^./]*)$/.exec(path)?.[1] ?? '';
-    if (!yamlExtensions.includes(extension))
-      throw invalid(`an inventory file ends in .yml or .yaml`, { file });
-    const parsed = await this.#files.parse(path, content.text, content.secret);
+    if (yamlExtensions.includes(extension) && !(extension === '' && looksLikeIni(content.text))) {
+      return this.#addYaml(path, content.text, content.secret);
+    }
+    const file = this.#files.nameFile(path);
+    if (content.text.startsWith('#!'))
+      throw invalid('inventory programs are not run; write the hosts down', { file });
+    addIniInventory(
+      content.text,
+      this.#makeSource({ file, path, marks: new Marks(), secret: content.secret }),
+    );
+  }
+
+  async #addYaml(path: string, text: string, secret: boolean): Promise<void> {
+    const parsed = await this.#files.parse(path, text, secret);
     const data = this.#checkYaml(parsed);
     if (data !== undefined) addYamlInventory(data, this.#makeSource(parsed));
   }
@@ -115,4 +127,13 @@ class InventoryLoader {
       lab: this.#lab,
     };
   }
+}
+
+/**
+ * Whether a file without an extension is an INI inventory: its first line that is no comment is a section, or a
+ * host without the colon that a YAML key ends in.
+ */
+function looksLikeIni(text: string): boolean {
+  const first = text.split('\n').find((line) => line.trim() !== '' && !/^\s*[#;]/.test(line)) ?? '';
+  return !/^(?:---|\{)|:\s*(?:$|#|\{)|^["'?]/.test(first.trim());
 }

@@ -103,7 +103,7 @@ export class VariableFiles {
   #noteClosed(place: Place): void {
     this.problems.push({
       kind: 'vault-closed',
-      message: `${place.file}${place.line === undefined ? '' : `:${place.line}`} is in the repository's vault, which a lab never opens: the value is left out`,
+      message: "this stands in the repository's vault, which a lab never opens; it is left out",
       place,
       hint: 'a value that the lab needs belongs into its own inventory or secrets file',
     });

@@ -294,7 +294,7 @@ class Reader {
     return new OperatorError(
       {
         kind: 'yaml-invalid',
-        message: `${place.file}:${place.line}:${place.column}: ${reason}`,
+        message: reason,
         place,
         attempted: `to read ${place.file} as YAML`,
       },
