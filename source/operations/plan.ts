@@ -9,6 +9,7 @@ import { protectStateFiles } from '../terraform/state-files.ts';
 import { isInitialized } from '../terraform/workspace.ts';
 import type { Operation } from './operation.ts';
 import { describeFailure } from './plan-failure.ts';
+import { limitPlan } from './plan-limit.ts';
 import { forwardRun } from './plan-run.ts';
 import { createPlanRedactor, findLeftovers, openTerraform } from './plan-session.ts';
 import type { PlanEvent, PlanResult, ResourceAction, ResourceChange, TerraformPlan } from './plans.ts';
@@ -29,7 +30,10 @@ export interface PlanOptions {
 /** A step of the operation that ends in a result when it failed, and in a value when the next may follow. */
 type Step<Value> = AsyncGenerator<PlanEvent, Extract<PlanResult, { kind: 'failed' }> | Value, void>;
 
-/** Plans the fleet's Terraform into a saved file and reads it. Changes nothing but Terraform's own folder. */
+/**
+ * Plans the fleet's Terraform into a saved file and reads it. Changes nothing but Terraform's own folder. With
+ * fewer hosts than the fleet has, only what belongs to them is planned, and the plan says that it is not complete.
+ */
 export async function* plan(
   session: FleetSession,
   options: PlanOptions = {},
@@ -62,6 +66,34 @@ async function* planInto(
     const failed = yield* initialize(run, client, options.upgrade === true, redact, signal);
     if (failed) return failed;
   }
+  const first = yield* planOnce(run, client, session, options, redact, signal);
+  if (first.kind === 'failed') return first;
+  const limited = limitPlan(first.reading, new Set(session.hosts.map((host) => host.name)));
+  if (session.hosts.length === session.fleet.hosts.length || limited.kind === 'whole')
+    return { kind: 'planned', plan: describePlan(first.reading, run.planFile) };
+  if (limited.kind === 'nothing') {
+    await removeRunFolder(run.path);
+    return { kind: 'planned', plan: describePlan(emptyPlan(first.reading), run.planFile) };
+  }
+  const scoped = { ...options, targets: limited.addresses };
+  const second = yield* planOnce(run, client, session, scoped, redact, signal);
+  if (second.kind === 'failed') return second;
+  return { kind: 'planned', plan: describePlan(second.reading, run.planFile) };
+}
+
+type PlannedOnce =
+  | { readonly kind: 'read'; readonly reading: PlanReading }
+  | Extract<PlanResult, { kind: 'failed' }>;
+
+/** Plans into the run's file and reads it; initialises in between where that is what is missing. */
+async function* planOnce(
+  run: RunFolder,
+  client: TerraformClient,
+  session: FleetSession,
+  options: PlanOptions,
+  redact: Redact,
+  signal: AbortSignal,
+): AsyncGenerator<PlanEvent, PlannedOnce, void> {
   let exit = yield* runPlan(run, client, options, redact, signal);
   if (exit.code !== 0 && exit.diagnostics.some(needsInit)) {
     const failed = yield* initialize(run, client, false, redact, signal);
@@ -78,8 +110,13 @@ async function* planInto(
     hosts: session.fleet.hosts.map((host) => host.name),
   });
   const unreadable = reading.problems[0];
-  if (unreadable !== undefined) return { kind: 'failed', problem: unreadable };
-  return { kind: 'planned', plan: describePlan(reading, run.planFile) };
+  return unreadable === undefined ? { kind: 'read', reading } : { kind: 'failed', problem: unreadable };
+}
+
+/** What is left of a plan that does nothing for the hosts wanted: other hosts' changes are pending. */
+function emptyPlan(reading: PlanReading): PlanReading {
+  const counts = { add: 0, change: 0, remove: 0, import: 0 };
+  return { ...reading, resources: [], outputs: [], counts, complete: false, applyable: false };
 }
 
 async function* initialize(

@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { OperatorError } from '../basics/problem.ts';
+import { apply } from '../operations/apply.ts';
+import { plan } from '../operations/plan.ts';
+import type { ApplyResult, TerraformPlan } from '../operations/plans.ts';
+import type { FleetSession } from '../operations/session.ts';
+import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { addPlanFlags, type PlanFlags, toPlanOptions } from './plan.ts';
+import { describeApplyEvent, describePlan, describePlanEvent, summarizePlan, tellPlan } from './plan-text.ts';
+import {
+  type CommandContext,
+  printJson,
+  printLine,
+  readOperation,
+  refuseWhenReadOnly,
+  reportProblem,
+  runInSession,
+} from './run.ts';
+import { askYes, isInteractive } from './terminal-questions.ts';
+
+/** `peerdeck apply`: plans, shows, asks, and applies exactly that plan. */
+export function addApplyCommand(program: Command): void {
+  addPlanFlags(
+    program
+      .command('apply')
+      .description('apply a Terraform plan after showing it: a new one, or one that `plan` saved')
+      .argument('[plan]', 'the file that `peerdeck plan` saved'),
+  ).action(async (planFile: string | undefined, options: PlanFlags, command: Command) => {
+    await runInSession(command, async (session, context) => {
+      refuseWhenReadOnly(context.flags, 'applying a plan');
+      return planFile === undefined
+        ? planAndApply(session, options, context)
+        : applyAndTell(session, { planFile }, context);
+    });
+  });
+}
+
+async function planAndApply(
+  session: FleetSession,
+  options: PlanFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { flags, signal } = context;
+  const result = await readOperation(plan(session, toPlanOptions(options), signal), flags, describePlanEvent);
+  if (result.kind === 'failed') {
+    reportProblem(result.problem, flags);
+    return exitCodeFor(result.problem);
+  }
+  if (flags.json) printJson(tellPlan(result.plan));
+  else printLine(describePlan(result.plan));
+  if (isEmpty(result.plan)) return exitCodes.done;
+  if (!(await isConfirmed(session, result.plan, context))) {
+    reportProblem({ kind: 'refused', message: 'Nothing was applied.' }, flags);
+    return exitCodes.refused;
+  }
+  return applyAndTell(session, result.plan, context);
+}
+
+async function applyAndTell(
+  session: FleetSession,
+  saved: Pick<TerraformPlan, 'planFile'>,
+  { flags, signal }: CommandContext,
+): Promise<ExitCode> {
+  const result = await readOperation(apply(session, saved, signal), flags, describeApplyEvent);
+  if (result.kind === 'failed') {
+    reportProblem(result.problem, flags);
+    return exitCodeFor(result.problem);
+  }
+  if (flags.json) printJson({ type: 'result', ...result });
+  else printLine(describeApplied(result));
+  return exitCodes.done;
+}
+
+function isEmpty(saved: TerraformPlan): boolean {
+  return saved.changes.length === 0 && (saved.detail?.outputs.length ?? 0) === 0;
+}
+
+/** `--yes`, or a person's own yes; a pipeline without `--yes` is told so. */
+async function isConfirmed(
+  session: FleetSession,
+  saved: TerraformPlan,
+  { flags }: CommandContext,
+): Promise<boolean> {
+  if (flags.yes) return true;
+  if (!isInteractive()) {
+    throw new OperatorError({
+      kind: 'refused',
+      message: 'Nothing was applied: there is nobody to ask.',
+      hint: 'Give --yes to apply without a question.',
+    });
+  }
+  const { mode } = session.fleet;
+  const where = mode.kind === 'lab' ? `the lab ${mode.name}` : 'PRODUCTION';
+  return askYes(`${summarizePlan(saved)} Apply this to ${where}?`);
+}
+
+function describeApplied(result: Extract<ApplyResult, { kind: 'applied' }>): string {
+  return `Applied: ${result.add} added, ${result.change} changed, ${result.remove} removed.`;
+}

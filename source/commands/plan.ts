@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { type PlanOptions, plan } from '../operations/plan.ts';
+import { exitCodeFor, exitCodes } from './exit-codes.ts';
+import { describePlan, describePlanEvent, tellPlan } from './plan-text.ts';
+import { printJson, printLine, readOperation, reportProblem, runInSession } from './run.ts';
+
+/** What `plan` and `apply` alike can be told of the plan. */
+export interface PlanFlags {
+  readonly target: readonly string[];
+  readonly replace: readonly string[];
+  readonly destroy: boolean;
+  readonly upgrade: boolean;
+}
+
+/** `peerdeck plan`: what Terraform would change, saved for `apply`. */
+export function addPlanCommand(program: Command): void {
+  addPlanFlags(program.command('plan').description('show what Terraform would change, and save that plan'))
+    .addOption(new Option('--refresh-only', 'only show what changed outside Terraform').default(false))
+    .action(async (options: PlanFlags & { readonly refreshOnly: boolean }, command: Command) => {
+      await runInSession(command, async (session, { flags, signal }) => {
+        const operation = plan(
+          session,
+          { ...toPlanOptions(options), refreshOnly: options.refreshOnly },
+          signal,
+        );
+        const result = await readOperation(operation, flags, describePlanEvent);
+        if (result.kind === 'failed') {
+          reportProblem(result.problem, flags);
+          return exitCodeFor(result.problem);
+        }
+        if (flags.json) printJson(tellPlan(result.plan));
+        else printLine(`${describePlan(result.plan)}\nsaved as ${result.plan.planFile}`);
+        return exitCodes.done;
+      });
+    });
+}
+
+export function addPlanFlags(command: Command): Command {
+  const collect = (value: string, previous: readonly string[]) => [...previous, value];
+  return command
+    .addOption(
+      new Option('--target <address>', 'plan only this resource and what it needs')
+        .argParser(collect)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--replace <address>', 'make this resource anew').argParser(collect).default([], 'none'),
+    )
+    .addOption(new Option('--destroy', 'plan the removal of everything').default(false))
+    .addOption(new Option('--upgrade', 'first run `terraform init -upgrade`').default(false));
+}
+
+export function toPlanOptions(flags: PlanFlags): PlanOptions {
+  return { targets: flags.target, replace: flags.replace, destroy: flags.destroy, upgrade: flags.upgrade };
+}
