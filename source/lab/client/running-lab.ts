@@ -1,0 +1,71 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OperatorError } from '../../basics/problem.ts';
+import type { LabId } from '../lab-id.ts';
+import { isAbsent, isAlive, type LabRecord, labFolder, readRecord } from '../state/record.ts';
+import { ControlConnection } from './control-client.ts';
+import { currentUser } from './privilege.ts';
+import { sweepLab } from './sweep.ts';
+
+/** A lab whose supervisor answers. */
+export interface RunningLab {
+  readonly record: LabRecord;
+  readonly connection: ControlConnection;
+}
+
+const endLimit = 15_000;
+
+/** The lab of this name, where it is up; the caller closes the connection. */
+export async function findLab(name: string): Promise<RunningLab | undefined> {
+  const folder = labFolder(name);
+  const record = await readRecord(folder);
+  if (record === undefined) return undefined;
+  const connection = await ControlConnection.open(folder);
+  return connection && { record, connection };
+}
+
+/** Ends a lab that answers, and waits until nothing is left of it. */
+export async function endRunningLab({ record, connection }: RunningLab): Promise<void> {
+  connection.send({ type: 'down' });
+  await connection.await('ended', AbortSignal.timeout(endLimit));
+  connection.close();
+  await awaitEnd(record);
+}
+
+/** Waits until the lab's supervisor is gone, and its folder with it. */
+export async function awaitEnd(record: LabRecord): Promise<void> {
+  const folder = labFolder(record.name);
+  const limit = Date.now() + endLimit;
+  while (Date.now() < limit) {
+    const alive = record.supervisor !== undefined && (await isAlive(record.supervisor));
+    if (!alive && (await readRecord(folder))?.id !== record.id) return;
+    if (!alive) await rm(folder, { recursive: true, force: true });
+    await sleep(10);
+  }
+  throw new OperatorError({
+    kind: 'lab-stuck',
+    message: `the lab ${record.name} did not end in ${endLimit / 1000} s`,
+    hint: `peerdeck lab down --name ${record.name}`,
+  });
+}
+
+/**
+ * Removes what a crash left of a lab: processes that bear its mark and its folder. With `only`, nothing of another lab
+ * of that name. Returns whether there was anything. A lab that is just being started by a living process is refused.
+ */
+export async function clearStaleLab(name: string, only?: LabId): Promise<boolean> {
+  const folder = labFolder(name);
+  const record = await readRecord(folder);
+  if (only === undefined && record && (await isAlive(record.maker)) && record.supervisor === undefined) {
+    throw new OperatorError({
+      kind: 'lab-exists',
+      message: `the lab ${name} is being started by process ${record.maker.pid}`,
+      hint: 'wait for it, or end that process',
+    });
+  }
+  const ended = await sweepLab(name, currentUser(), only);
+  const present = !(await isAbsent(folder));
+  if (present && (only === undefined || record?.id === only))
+    await rm(folder, { recursive: true, force: true });
+  return ended > 0 || present;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { Brand } from '../basics/brand.ts';
+import { OperatorError } from '../basics/problem.ts';
+
+/** `NAME:USER-ID:RANDOM`: marks every process of one lab, in its environment, so that none is ever mistaken for another's. */
+export type LabId = Brand<string, 'LabId'>;
+
+/** The environment variable that carries it. */
+export const labIdVariable = 'PEERDECK_LAB_ID';
+
+/** Room for a name in paths, markers and on screen. */
+const namePattern = /^[a-z0-9][a-z0-9-]{0,31}$/;
+const idPattern = /^([a-z0-9][a-z0-9-]{0,31}):(\d{1,10}):([0-9a-f]{16})$/;
+
+export function isLabName(name: string): boolean {
+  return namePattern.test(name);
+}
+
+/** Refuses a lab name that could not stand in a path. */
+export function checkLabName(name: string): string {
+  if (isLabName(name)) return name;
+  throw new OperatorError({
+    kind: 'lab-name',
+    message: `"${name}" cannot name a lab`,
+    hint: 'use up to 32 small letters, digits and hyphens, beginning with a letter or digit',
+  });
+}
+
+export function makeLabId(name: string, user: number): LabId {
+  return `${checkLabName(name)}:${user}:${randomBytes(8).toString('hex')}` as LabId;
+}
+
+/** The parts of an id; undefined where the text is none. */
+export function parseLabId(
+  text: string,
+): { readonly id: LabId; readonly name: string; readonly user: number } | undefined {
+  const match = idPattern.exec(text);
+  const [, name, user] = match ?? [];
+  if (name === undefined || user === undefined) return undefined;
+  return { id: text as LabId, name, user: Number(user) };
+}
