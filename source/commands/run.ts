@@ -60,7 +60,7 @@ export async function runInSession(
   action: (session: FleetSession, context: CommandContext) => Promise<ExitCode>,
 ): Promise<void> {
   await runCommand(command, async (context) => {
-    const session = await openSession(context.flags, context.signal);
+    const session = await openSession(context.flags);
     try {
       return await action(session, context);
     } finally {

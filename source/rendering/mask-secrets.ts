@@ -1,7 +1,5 @@
+import { secretMark } from '../secrets/redaction.ts';
 import type { ByteRange } from './rendered-file.ts';
-
-/** What stands on screen and in every output in a secret's place. */
-export const secretMark = '‹secret›';
 
 /**
  * A rendered file's text with each secret range replaced by the mark; line breaks inside a secret stay, so that

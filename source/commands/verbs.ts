@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+
+/** Adds a verb, with its flags and action, to the program. */
+export type AddCommand = (program: Command) => void;
+
+/** Each verb and the file that has it; a file is read only when its verb is used, which keeps the start quick. */
+export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  console: async () => (await import('./console.ts')).addConsoleCommand,
+  hosts: async () => (await import('./hosts.ts')).addHostsCommand,
+  status: async () => (await import('./status.ts')).addStatusCommand,
+  render: async () => (await import('./render.ts')).addRenderCommand,
+  diff: async () => (await import('./diff.ts')).addDiffCommand,
+  sync: async () => (await import('./sync.ts')).addSyncCommand,
+  plan: async () => (await import('./plan.ts')).addPlanCommand,
+  apply: async () => (await import('./apply.ts')).addApplyCommand,
+  vault: async () => (await import('./vault.ts')).addVaultCommand,
+  lab: async () => (await import('./lab.ts')).addLabCommand,
+};
+
+const flagsWithValue = new Set(['--root', '--limit', '--vault-password-file', '--vault-id']);
+const flagsForAll = new Set(['-h', '--help', '-V', '--version', 'help']);
+
+/**
+ * The verb that a command line names; `console` when it names none, undefined when the whole program is asked
+ * about or the word is unknown.
+ */
+export function findVerb(words: readonly string[]): string | undefined {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (flagsForAll.has(word)) return undefined;
+    if (flagsWithValue.has(word)) index += 1;
+    else if (!word.startsWith('-')) return word in verbs ? word : undefined;
+  }
+  return 'console';
+}
+
+export async function loadVerb(name: string): Promise<AddCommand> {
+  const load = verbs[name];
+  if (!load) throw new Error(`no such command: ${name}`);
+  return load();
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { milliseconds } from '../basics/brand.ts';
+import { OperatorError } from '../basics/problem.ts';
+import { findRoot } from '../fleet/find-root.ts';
+import { selectHosts } from '../fleet/host-patterns.ts';
+import { loadFleet } from '../fleet/load-fleet.ts';
+import type { Fleet, FleetMode, FleetOverlay } from '../fleet/model.ts';
+import type { VaultPasswords } from '../fleet/vault-access.ts';
+import { nameLabOf } from '../lab/default-name.ts';
+import { isAlive, labFolder, readRecord } from '../lab/state/record.ts';
+import { createRemotePool } from '../remote/pool.ts';
+import type { RemoteQuestions } from '../remote/questions.ts';
+import { createRedactor } from '../secrets/redaction.ts';
+import type { FleetSession } from './session.ts';
+
+export interface OpenFleetOptions {
+  /** The repository; by default the nearest folder upward that has an inventory. */
+  readonly root?: string;
+  /** A lab's name, `''` for the fleet's own lab, undefined for production. */
+  readonly lab?: string;
+  /** Hosts in Ansible's patterns. */
+  readonly limit?: string;
+  readonly passwords: VaultPasswords;
+  /** Who answers questions about host keys and sudo; without it they are refused. */
+  readonly questions?: RemoteQuestions;
+}
+
+/** Where a fleet's repository and state are, and which lab, if any: known before anything is read. */
+export interface FleetPlace {
+  readonly root: string;
+  readonly mode: FleetMode;
+  readonly stateFolder: string;
+}
+
+export async function findFleet(options: Pick<OpenFleetOptions, 'root' | 'lab'>): Promise<FleetPlace> {
+  const root = resolve(options.root ?? (await findRoot(process.cwd())));
+  if (options.lab === undefined) {
+    return { root, mode: { kind: 'production' }, stateFolder: productionStateFolder(root) };
+  }
+  const name = options.lab === '' ? nameLabOf(root) : options.lab;
+  return { root, mode: { kind: 'lab', name }, stateFolder: labFolder(name) };
+}
+
+/**
+ * Opens a fleet: reads the repository, with the lab's layers over it where a lab is meant. Nothing is connected
+ * yet. Throws OperatorError when the repository cannot be read, or when the lab does not run.
+ */
+export async function openFleet(options: OpenFleetOptions): Promise<FleetSession> {
+  const place = await findFleet(options);
+  const fleet = await readFleet(place, options.passwords);
+  const remote = createRemotePool(fleet.hosts, {
+    ...(options.questions === undefined ? {} : { questions: options.questions }),
+    ...(place.mode.kind === 'lab' ? { reconnectLimit: milliseconds(2000) } : {}),
+    redact: createRedactor(fleet.secretValues),
+  });
+  return {
+    fleet,
+    hosts: options.limit === undefined ? fleet.hosts : selectHosts(fleet, options.limit),
+    remote,
+    renderedFolder:
+      place.mode.kind === 'lab' ? join(place.stateFolder, 'rendered') : join(place.root, '.rendered'),
+    stateFolder: place.stateFolder,
+    close: () => remote.closeAll(),
+  };
+}
+
+/** Reads the repository anew into an open session: for what was edited since. Connections stay. */
+export async function reloadFleet(session: FleetSession, passwords: VaultPasswords): Promise<FleetSession> {
+  const { root, mode } = session.fleet;
+  const fleet = await readFleet({ root, mode, stateFolder: session.stateFolder }, passwords);
+  const kept = new Set(session.hosts.map((host) => host.name));
+  return { ...session, fleet, hosts: fleet.hosts.filter((host) => kept.has(host.name)) };
+}
+
+async function readFleet(place: FleetPlace, passwords: VaultPasswords): Promise<Fleet> {
+  const overlay = place.mode.kind === 'lab' ? await findRunningLab(place, place.mode.name) : undefined;
+  return loadFleet({
+    root: place.root,
+    mode: place.mode,
+    passwords,
+    ...(overlay === undefined ? {} : { overlay }),
+  });
+}
+
+async function findRunningLab(place: FleetPlace, name: string): Promise<FleetOverlay> {
+  const record = await readRecord(place.stateFolder);
+  const isRunning = record?.supervisor !== undefined && (await isAlive(record.supervisor));
+  if (isRunning && record.overlay !== undefined && resolve(record.root) === place.root) return record.overlay;
+  if (isRunning && resolve(record.root) !== place.root) {
+    throw new OperatorError({
+      kind: 'lab-of-another-fleet',
+      message: `The lab ${name} was made from another repository.`,
+      place: { file: record.root },
+      hint: `Use another name: --lab=NAME, or take that lab down: peerdeck lab down --name ${name}`,
+    });
+  }
+  throw new OperatorError({
+    kind: 'lab-not-running',
+    message: `The lab ${name} does not run.`,
+    attempted: 'open the fleet as a lab (--lab)',
+    hint: 'Start it: peerdeck lab up (or open the console with it: peerdeck --lab)',
+  });
+}
+
+/** `$XDG_STATE_HOME/peerdeck/fleets/NAME-DIGITS`: history, saved plans and other state of this machine. */
+function productionStateFolder(root: string): string {
+  const given = process.env['XDG_STATE_HOME'];
+  const base = given?.startsWith('/') ? given : join(homedir(), '.local', 'state');
+  const digits = createHash('sha256').update(root).digest('hex').slice(0, 6);
+  return join(base, 'peerdeck', 'fleets', `${basename(root)}-${digits}`);
+}
