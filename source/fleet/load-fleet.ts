@@ -44,7 +44,7 @@ export async function loadFleet(options: LoadFleetOptions): Promise<Fleet> {
   const adjacent = await readAdjacentFiles(graph, inventory, root, files, origins);
   const shared = await readSharedLayers(root, options, files, origins);
   const templateFolders = await listFolders(join(root, 'templates', 'config'));
-  const ordered = listGroupHosts(graph.addGroup('all'));
+  const ordered = [...graph.hosts.values()];
   if (ordered.length === 0) throw describeEmptyInventory(files.nameFile(inventory), problems);
   const layers = new Map(
     ordered.map((host) => [host, listHostLayers(host, { graph, adjacent, shared, options, origins })]),
