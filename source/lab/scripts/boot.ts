@@ -22,7 +22,8 @@ wait
 if [ -s /usr/lib/lab/routes ]; then
   answer=$(ip -batch /usr/lib/lab/routes 2>&1) || problem "routes: $(echo "$answer" | tr '\\n' ' ')"
 fi
-for unit in $late; do begin "$unit"; done
+# In a subshell, so that the daemon becomes the first process's child, which reaps it.
+for unit in $late; do (begin "$unit"); done
 echo ready >&3
 exec sleep infinity
 `;

@@ -143,11 +143,11 @@ end_process() {
   [ "$2" = exited ] && return 0
   target=-$2
   [ "$1" = ssh ] && target=$2
-  kill -CONT -- "$target" 2>/dev/null
-  kill -TERM -- "$target" 2>/dev/null
+  kill -CONT "$target" 2>/dev/null
+  kill -TERM "$target" 2>/dev/null
   tries=250
   while [ -d "/proc/$2" ]; do
-    [ $tries -eq 0 ] && { kill -KILL -- "$target" 2>/dev/null; break; }
+    [ $tries -eq 0 ] && { kill -KILL "$target" 2>/dev/null; break; }
     tries=$((tries - 1))
     sleep 0.02
   done
