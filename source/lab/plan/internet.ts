@@ -46,7 +46,7 @@ function formatSession(asn: number, { name, asn: neighborAs, backbone }: Outside
     `    neighbor ${backbone.localAddress} as ${neighborAs};`,
     '    direct;',
     ...formatTimers(),
-    '    ipv6 { gateway recursive; import all; export filter give; };',
+    '    ipv6 { gateway recursive; next hop self; import all; export filter give; };',
     '}',
   ];
 }

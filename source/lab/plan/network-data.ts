@@ -51,7 +51,8 @@ const networkData = z.object({
     .default({}),
 });
 
-const fleetData = z.object({
+/** The data that all hosts share, as `networks/` holds it. */
+export const fleetData = z.object({
   network: networkData.optional(),
   tunnels: z.record(z.string(), tunnelData).default({}),
   sessions: z.record(z.string(), z.array(sessionData)).default({}),
