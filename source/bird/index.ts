@@ -1,3 +1,8 @@
+export { type BirdProblemKind, kindOf } from './bird-problems.ts';
+export { type BirdcOptions, createBirdcClient } from './birdc-client.ts';
+export type { BirdClient, OpenControlSocket, SendOptions } from './client.ts';
+export { type BirdReply, FrameReader, isRefusal } from './frames.ts';
+export { createHostBird, defaultControlSocket, type HostBirdOptions } from './host-client.ts';
 export * from './parse-bfd.ts';
 export * from './parse-configure.ts';
 export * from './parse-memory.ts';
@@ -19,3 +24,4 @@ export type {
 } from './protocols.ts';
 export type { BgpAttributes, NextHop, Route, RoutesReading } from './routes.ts';
 export { type RpkiSession, toRpkiSession } from './rpki.ts';
+export { createBirdClient, type SocketClientOptions } from './socket-client.ts';

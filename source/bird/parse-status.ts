@@ -40,7 +40,7 @@ export function parseStatus(text: string): DaemonStatus {
   const status: Mutable<DaemonStatus> = { unread };
   while (lines.advance()) {
     const line = lines.text;
-    if (line === '') continue;
+    if (line === '' || line === 'Access restricted') continue;
     const version = parseVersion(line);
     const known = prefixes.find(([prefix]) => line.startsWith(prefix));
     if (version !== undefined) status.version = version;

@@ -22,6 +22,19 @@ function skipBlankLines(text: string): number {
   return start;
 }
 
+/** `birdc -v` aligns continuation lines below the text; the socket itself puts one space before them. */
+const alignedMargin = 5;
+
+/** How many spaces stand before the text of a continuation line: all have five, or it is one. */
+function findMargin(text: string): number {
+  for (let at = text.indexOf('\n '); at !== -1; at = text.indexOf('\n ', at + 1)) {
+    for (let index = at + 1; index <= at + alignedMargin; index += 1) {
+      if (text.charCodeAt(index) !== space) return 1;
+    }
+  }
+  return alignedMargin;
+}
+
 /**
  * Walks the lines of what BIRD printed, either from the control socket (with codes) or from birdc (without):
  * each line comes without its code, its continuation space and the white space around it. Asynchronous output
@@ -38,12 +51,14 @@ export class ReplyLines {
   /** Its code, kept over continuation lines; undefined in birdc output. */
   code: number | undefined;
   readonly #source: string;
+  readonly #margin: number;
   #next: number;
 
   constructor(source: string) {
     this.#source = source;
     this.#next = skipBlankLines(source);
     this.coded = readCode(source, this.#next) !== undefined || source.charCodeAt(this.#next) === plus;
+    this.#margin = this.coded ? findMargin(source) : 0;
   }
 
   /** Steps to the next line; false at the end. */
@@ -57,7 +72,7 @@ export class ReplyLines {
       if (this.coded) {
         const first = source.charCodeAt(start);
         if (first === plus) continue;
-        if (first === space) start += 1;
+        if (first === space) start = Math.min(start + this.#margin, end);
         else {
           const code = readCode(source, start);
           if (code !== undefined) {
@@ -78,9 +93,9 @@ export class ReplyLines {
   }
 }
 
-/** True for the greeting that opens every birdc output: `BIRD 2.0.12 ready.` */
+/** True for what opens a birdc output: `BIRD 2.0.12 ready.`, and the answer to its `-r`. */
 export function isGreeting(line: string): boolean {
-  return line.startsWith('BIRD ') && line.endsWith(' ready.');
+  return (line.startsWith('BIRD ') && line.endsWith(' ready.')) || line === 'Access restricted';
 }
 
 /** `Label: value` taken apart at the first colon; undefined where there is none. */

@@ -1,0 +1,132 @@
+import { type Milliseconds, milliseconds } from '../basics/brand.ts';
+import type { CommandResult, HostConnection } from '../remote/connection.ts';
+import { birdError, kindOf, refuseLineBreaks } from './bird-problems.ts';
+import type { BirdClient, SendOptions } from './client.ts';
+import { CommandQueue } from './command-queue.ts';
+import type { BirdReply } from './frames.ts';
+import { readCode } from './reply-lines.ts';
+
+export interface BirdcOptions {
+  readonly timeout?: Milliseconds;
+  /** The control socket, where it is not the daemon's default. */
+  readonly socket?: string;
+  readonly restricted?: boolean;
+  /** Reads of polling, which the command log does not show. */
+  readonly quiet?: boolean;
+}
+
+const defaultTimeout = milliseconds(5_000);
+/** Debian leaves these out of an ordinary user's path. */
+const path = 'PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; export PATH; ';
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** A client that runs birdc on the host, for where the socket cannot be forwarded; as root where the user may not. */
+export function createBirdcClient(connection: HostConnection, options: BirdcOptions = {}): BirdClient {
+  return new BirdcClient(connection, options);
+}
+
+class BirdcClient implements BirdClient {
+  readonly #connection: HostConnection;
+  readonly #options: BirdcOptions;
+  readonly #queue = new CommandQueue();
+  /** The login user was refused before. */
+  #asRoot = false;
+
+  constructor(connection: HostConnection, options: BirdcOptions) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  send(command: string, options: SendOptions = {}): Promise<BirdReply> {
+    return this.#queue.run(async () => {
+      refuseLineBreaks(command);
+      try {
+        return readBirdc(await this.#run(command, options), command);
+      } catch (error) {
+        if (this.#asRoot || kindOf(error) !== 'bird-denied') throw error;
+        this.#asRoot = true;
+        return readBirdc(await this.#run(command, options), command);
+      }
+    });
+  }
+
+  close(): void {
+    // Every command had a channel of its own, which is closed already.
+  }
+
+  async #run(command: string, options: SendOptions): Promise<CommandResult> {
+    const { restricted, socket, quiet } = this.#options;
+    const limit = options.timeout ?? this.#options.timeout ?? defaultTimeout;
+    const flags = ['-v', ...(restricted ? ['-r'] : []), ...(socket ? ['-s', quote(socket)] : [])];
+    try {
+      return await this.#connection.exec(`${path}exec birdc ${flags.join(' ')} ${quote(command)}`, {
+        timeout: limit,
+        asRoot: this.#asRoot,
+        maxBytes: 64 * 1024 * 1024,
+        label: `birdc ${command}`,
+        ...(quiet !== undefined && { quiet }),
+        ...(options.signal && { signal: options.signal }),
+      });
+    } catch (error) {
+      if (kindOf(error) !== 'command-timeout') throw error;
+      throw birdError('bird-frozen', `birdc gets no answer within ${limit / 1000} s`, {
+        host: this.#connection.host,
+        attempted: `birdc ${command}`,
+        hint: 'the daemon hangs, or the host is overloaded: systemctl status bird, then restart it',
+        cause: error,
+      });
+    }
+  }
+}
+
+/** The greeting, and what `-r` is answered. */
+const prefaces = new Set([1, 16]);
+
+/**
+ * The reply in the output of `birdc -v`: it prints codes, but not the empty last line of a reply.
+ * Undefined where birdc got none.
+ */
+export function readBirdcOutput(output: string): BirdReply | undefined {
+  let start = 0;
+  let greeted = false;
+  while (prefaces.has(readCode(output, start) ?? -1)) {
+    greeted = true;
+    const end = output.indexOf('\n', start);
+    start = end === -1 ? output.length : end + 1;
+  }
+  if (!greeted) return undefined;
+  const text = output.slice(start);
+  const lastLine = text.lastIndexOf('\n', text.length - 2) + 1;
+  const final = text[lastLine + 4] === ' ' ? readCode(text, lastLine) : undefined;
+  return { text, code: final ?? 0 };
+}
+
+/** What birdc said, as the reply it got; throws where it got none. */
+function readBirdc(result: CommandResult, command: string): BirdReply {
+  const reply = readBirdcOutput(result.stdout);
+  if (reply) return reply;
+  const words = `${result.stderr}\n${result.stdout}`.trim();
+  const details = { host: result.host, attempted: `birdc ${command}`, answer: words };
+  if (/No such file|Connection refused/i.test(words) && /socket/i.test(words)) {
+    throw birdError('bird-stopped', 'BIRD is not running', {
+      ...details,
+      hint: 'systemctl start bird; if it does not stay up, journalctl -u bird says why',
+    });
+  }
+  if (/Permission denied|Operation not permitted/i.test(words)) {
+    throw birdError('bird-denied', 'the login user may not talk to BIRD', {
+      ...details,
+      hint: 'add the user to the group bird, or let it use sudo',
+    });
+  }
+  if (result.exitCode === 127) {
+    throw birdError('bird-unavailable', 'there is no birdc', {
+      ...details,
+      hint: 'is BIRD installed there?',
+    });
+  }
+  throw birdError('bird-unavailable', 'birdc gave no answer', details);
+}
