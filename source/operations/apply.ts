@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
+import { OperatorError, type Problem } from '../basics/problem.ts';
 import { type ApplyRecord, type Claim, claimApply } from '../terraform/apply-record.ts';
 import type { TerraformClient } from '../terraform/client.ts';
 import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
@@ -9,7 +9,7 @@ import { describeErroredState, findErroredState, protectStateFiles } from '../te
 import type { ChangeCounts } from '../terraform/ui-events.ts';
 import type { TerraformWorkspace } from '../terraform/workspace.ts';
 import type { Operation } from './operation.ts';
-import { describeFailure } from './plan-failure.ts';
+import { describeFailure, describeThrown } from './plan-failure.ts';
 import { forwardRun } from './plan-run.ts';
 import { createPlanRedactor, openTerraform } from './plan-session.ts';
 import type { ApplyResult, PlanEvent, TerraformPlan } from './plans.ts';
@@ -41,8 +41,7 @@ export async function* apply(
       await claimed.claim.release();
     }
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    return { kind: 'failed', problem: toProblem(error) };
+    return { kind: 'failed', problem: describeThrown(error, 'apply', signal) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../basics/problem.ts';
+import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import { sanitize } from '../basics/sanitize.ts';
 import type { UiExit } from '../terraform/client.ts';
 import { diagnosticToProblem, type Redact } from '../terraform/diagnostics.ts';
@@ -29,6 +29,13 @@ export async function describeFailure(
   }
   const problem = { ...first, attempted };
   return problem.kind === 'locked' ? describeLock(problem, workspace) : problem;
+}
+
+/** What was thrown, as the failure it is; a defect of ours is thrown on. */
+export function describeThrown(thrown: unknown, verb: 'plan' | 'apply', signal: AbortSignal): Problem {
+  if (signal.aborted) return { ...describeInterrupted('plan'), attempted: verb };
+  if (thrown instanceof OperatorError) return toProblem(thrown);
+  throw thrown;
 }
 
 /** Names the holder where it is known: the local backend's file, or what the backend said. */

@@ -1,18 +1,19 @@
-import { OperatorError, toProblem } from '../basics/problem.ts';
 import type { TerraformClient, UiExit } from '../terraform/client.ts';
 import { needsInit, type Redact } from '../terraform/diagnostics.ts';
-import { formatAttribute, type PlannedResource, type PlanReading } from '../terraform/plan-model.ts';
+import type { PlanReading } from '../terraform/plan-model.ts';
 import { parsePlan } from '../terraform/plan-parser.ts';
 import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
 import { createRunFolder, type RunFolder, removeRunFolder } from '../terraform/run-folder.ts';
 import { protectStateFiles } from '../terraform/state-files.ts';
 import { isInitialized } from '../terraform/workspace.ts';
 import type { Operation } from './operation.ts';
-import { describeFailure } from './plan-failure.ts';
+import { describePlan, emptyPlan } from './plan-describe.ts';
+import { describeFailure, describeThrown } from './plan-failure.ts';
+import { findStoppedServices, writeLabVariables } from './plan-lab.ts';
 import { limitPlan } from './plan-limit.ts';
 import { forwardRun } from './plan-run.ts';
 import { createPlanRedactor, findLeftovers, openTerraform } from './plan-session.ts';
-import type { PlanEvent, PlanResult, ResourceAction, ResourceChange, TerraformPlan } from './plans.ts';
+import type { PlanEvent, PlanResult } from './plans.ts';
 import type { FleetSession } from './session.ts';
 
 export interface PlanOptions {
@@ -27,8 +28,18 @@ export interface PlanOptions {
   readonly upgrade?: boolean;
 }
 
-/** A step of the operation that ends in a result when it failed, and in a value when the next may follow. */
-type Step<Value> = AsyncGenerator<PlanEvent, Extract<PlanResult, { kind: 'failed' }> | Value, void>;
+interface PlanJob {
+  readonly session: FleetSession;
+  readonly client: TerraformClient;
+  readonly run: RunFolder;
+  readonly redact: Redact;
+  readonly signal: AbortSignal;
+}
+
+type Failed = Extract<PlanResult, { kind: 'failed' }>;
+
+/** A part of the work: passes its events on, and ends in what the next part needs or in the failure. */
+type Step<Value> = AsyncGenerator<PlanEvent, Value | Failed, void>;
 
 /**
  * Plans the fleet's Terraform into a saved file and reads it. Changes nothing but Terraform's own folder. With
@@ -45,64 +56,49 @@ export async function* plan(
     for (const problem of await findLeftovers(client.workspace, redact))
       yield { type: 'diagnostic', severity: 'warning', problem };
     const run = await createRunFolder(client.workspace.privateFolder, Date.now());
-    const result = yield* planInto(run, client, session, options, redact, signal);
+    const result = yield* planInto({ session, client, run, redact, signal }, options);
     if (result.kind === 'failed') await removeRunFolder(run.path);
     return result;
   } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    return { kind: 'failed', problem: toProblem(error) };
+    return { kind: 'failed', problem: describeThrown(error, 'plan', signal) };
   }
 }
 
-async function* planInto(
-  run: RunFolder,
-  client: TerraformClient,
-  session: FleetSession,
-  options: PlanOptions,
-  redact: Redact,
-  signal: AbortSignal,
-): Operation<PlanEvent, PlanResult> {
+async function* planInto(job: PlanJob, options: PlanOptions): Operation<PlanEvent, PlanResult> {
+  const { session, client, run } = job;
+  if (session.fleet.mode.kind === 'lab') await writeLabVariables(session, client.workspace);
   if (options.upgrade || !(await isInitialized(client.workspace))) {
-    const failed = yield* initialize(run, client, options.upgrade === true, redact, signal);
+    const failed = yield* initialize(job, options.upgrade === true);
     if (failed) return failed;
   }
-  const first = yield* planOnce(run, client, session, options, redact, signal);
-  if (first.kind === 'failed') return first;
-  const limited = limitPlan(first.reading, new Set(session.hosts.map((host) => host.name)));
+  const stopped = yield* findStopped(job, options);
+  const wanted = { ...options, replace: [...(options.replace ?? []), ...stopped] };
+  const whole = yield* planOnce(job, wanted);
+  if ('kind' in whole) return whole;
+  const limited = limitPlan(whole, new Set(session.hosts.map((host) => host.name)));
   if (session.hosts.length === session.fleet.hosts.length || limited.kind === 'whole')
-    return { kind: 'planned', plan: describePlan(first.reading, run.planFile) };
+    return { kind: 'planned', plan: describePlan(whole, run.planFile, stopped) };
   if (limited.kind === 'nothing') {
     await removeRunFolder(run.path);
-    return { kind: 'planned', plan: describePlan(emptyPlan(first.reading), run.planFile) };
+    return { kind: 'planned', plan: describePlan(emptyPlan(whole), run.planFile) };
   }
-  const scoped = { ...options, targets: limited.addresses };
-  const second = yield* planOnce(run, client, session, scoped, redact, signal);
-  if (second.kind === 'failed') return second;
-  return { kind: 'planned', plan: describePlan(second.reading, run.planFile) };
+  const part = yield* planOnce(job, { ...wanted, targets: limited.addresses });
+  if ('kind' in part) return part;
+  return { kind: 'planned', plan: describePlan(part, run.planFile, stopped) };
 }
 
-type PlannedOnce =
-  | { readonly kind: 'read'; readonly reading: PlanReading }
-  | Extract<PlanResult, { kind: 'failed' }>;
-
 /** Plans into the run's file and reads it; initialises in between where that is what is missing. */
-async function* planOnce(
-  run: RunFolder,
-  client: TerraformClient,
-  session: FleetSession,
-  options: PlanOptions,
-  redact: Redact,
-  signal: AbortSignal,
-): AsyncGenerator<PlanEvent, PlannedOnce, void> {
-  let exit = yield* runPlan(run, client, options, redact, signal);
+async function* planOnce(job: PlanJob, options: PlanOptions): Step<PlanReading> {
+  const { session, client, run, signal } = job;
+  let exit = yield* runPlan(job, options);
   if (exit.code !== 0 && exit.diagnostics.some(needsInit)) {
-    const failed = yield* initialize(run, client, false, redact, signal);
+    const failed = yield* initialize(job, false);
     if (failed) return failed;
-    exit = yield* runPlan(run, client, options, redact, signal);
+    exit = yield* runPlan(job, options);
   }
   await protectStateFiles(client.workspace);
   if (exit.code !== 0)
-    return { kind: 'failed', problem: await describeFailure(exit, 'plan', client.workspace, redact) };
+    return { kind: 'failed', problem: await describeFailure(exit, 'plan', client.workspace, job.redact) };
   yield { type: 'terraform-stage', stage: 'show' };
   const json = await client.showPlan(run.planFile, signal);
   const reading = parsePlan(json, {
@@ -110,87 +106,41 @@ async function* planOnce(
     hosts: session.fleet.hosts.map((host) => host.name),
   });
   const unreadable = reading.problems[0];
-  return unreadable === undefined ? { kind: 'read', reading } : { kind: 'failed', problem: unreadable };
+  return unreadable === undefined ? reading : { kind: 'failed', problem: unreadable };
 }
 
-/** What is left of a plan that does nothing for the hosts wanted: other hosts' changes are pending. */
-function emptyPlan(reading: PlanReading): PlanReading {
-  const counts = { add: 0, change: 0, remove: 0, import: 0 };
-  return { ...reading, resources: [], outputs: [], counts, complete: false, applyable: false };
-}
-
-async function* initialize(
-  run: RunFolder,
-  client: TerraformClient,
-  upgrade: boolean,
-  redact: Redact,
-  signal: AbortSignal,
-): Step<undefined> {
+async function* initialize(job: PlanJob, upgrade: boolean): Step<undefined> {
   yield { type: 'terraform-stage', stage: 'init', ...(upgrade ? { detail: 'with -upgrade' } : {}) };
+  const { client, run, redact, signal } = job;
   const { workspace } = client;
-  const exit = yield* forwardRun(client.init(run.path, upgrade, signal), {
-    stage: 'init',
-    workspace,
-    redact,
-    signal,
-  });
+  const init = client.init(run.path, upgrade, signal);
+  const exit = yield* forwardRun(init, { stage: 'init', workspace, redact, signal });
   if (exit.code === 0) return undefined;
-  return { kind: 'failed', problem: await describeFailure(exit, 'init', client.workspace, redact) };
+  return { kind: 'failed', problem: await describeFailure(exit, 'init', workspace, redact) };
 }
 
-async function* runPlan(
-  run: RunFolder,
-  client: TerraformClient,
-  options: PlanOptions,
-  redact: Redact,
-  signal: AbortSignal,
-): AsyncGenerator<PlanEvent, UiExit, void> {
+async function* runPlan(job: PlanJob, options: PlanOptions): AsyncGenerator<PlanEvent, UiExit, void> {
   yield { type: 'terraform-stage', stage: 'plan' };
+  const { client, run, redact, signal } = job;
   const request = {
     planFile: run.planFile,
     targets: options.targets ?? [],
     replace: options.replace ?? [],
     mode: options.destroy ? 'destroy' : options.refreshOnly ? 'refresh-only' : 'ordinary',
   } as const;
-  const { workspace } = client;
-  return yield* forwardRun(client.plan(request, run.path, signal), {
-    stage: 'plan',
-    workspace,
-    redact,
-    signal,
-  });
+  const planned = client.plan(request, run.path, signal);
+  return yield* forwardRun(planned, { stage: 'plan', workspace: client.workspace, redact, signal });
 }
 
-/** The plan in the words of every pane: changes by resource, and everything else as detail. */
-function describePlan(reading: PlanReading, planFile: string): TerraformPlan {
-  const { add, change, remove } = reading.counts;
-  return { changes: reading.resources.map(describeResource), add, change, remove, planFile, detail: reading };
-}
-
-function describeResource(resource: PlannedResource): ResourceChange {
-  const reason = describeReason(resource);
-  return {
-    address: resource.address,
-    action: toAction(resource),
-    ...(reason === undefined ? {} : { reason }),
-    ...(resource.host === undefined ? {} : { host: resource.host }),
-    attributes: resource.attributes.map((attribute) => ({
-      path: attribute.path,
-      before: formatAttribute(attribute.before),
-      after: formatAttribute(attribute.after),
-    })),
-  };
-}
-
-function toAction(resource: PlannedResource): ResourceAction {
-  return resource.action === 'forget' ? 'no-op' : resource.action;
-}
-
-function describeReason(resource: PlannedResource): string | undefined {
-  const reasons = [
-    ...(resource.action === 'forget' ? ['it leaves the state and stays as it is'] : []),
-    ...(resource.movedFrom === undefined ? [] : [`moved from ${resource.movedFrom}`]),
-    ...(resource.reason === undefined ? [] : [resource.reason]),
-  ];
-  return reasons.length === 0 ? undefined : reasons.join('; ');
+/** The lab module cannot see that a service ended: we ask the hosts. */
+async function* findStopped(
+  job: PlanJob,
+  options: PlanOptions,
+): AsyncGenerator<PlanEvent, readonly string[], void> {
+  if (job.session.fleet.mode.kind !== 'lab' || options.destroy || options.refreshOnly) return [];
+  const { addresses, problems } = await findStoppedServices(job.session, job.client, job.signal);
+  for (const problem of problems) {
+    yield { type: 'diagnostic', severity: 'warning', problem };
+  }
+  return addresses;
 }

@@ -65,6 +65,11 @@ export class TerraformClient {
     return this.#read(['show', '-json', planFile], signal);
   }
 
+  /** The JSON of the state; secrets in clear. */
+  showState(signal: AbortSignal): Promise<unknown> {
+    return this.#read(['show', '-json'], signal);
+  }
+
   /** The JSON of `terraform output`; secrets in clear. */
   showOutputs(signal: AbortSignal): Promise<unknown> {
     return this.#read(['output', '-json'], signal);

@@ -1,0 +1,7 @@
+module "catalogue" {
+  source = "./modules/catalogue"
+}
+
+locals {
+  services = module.catalogue.services
+}

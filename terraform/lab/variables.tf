@@ -1,0 +1,23 @@
+variable "hosts" {
+  description = "The lab's hosts and how they are reached, written by `peerdeck plan --lab`."
+  type = map(object({
+    group            = string
+    address          = string
+    port             = number
+    user             = string
+    private_key_file = string
+    host_key         = optional(string)
+  }))
+}
+
+variable "unit_folder" {
+  description = "Where a host's systemd looks for units."
+  type        = string
+  default     = "/etc/systemd/system"
+}
+
+variable "page_folder" {
+  description = "Where the pages go."
+  type        = string
+  default     = "/srv"
+}

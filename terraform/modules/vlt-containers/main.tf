@@ -1,0 +1,9 @@
+module "service" {
+  source   = "../service"
+  for_each = var.services["vlt"]
+
+  name          = each.key
+  hostname      = var.hostname
+  service       = each.value
+  config_folder = var.config_folder
+}

@@ -1,0 +1,7 @@
+terraform {
+  required_providers {
+    vultr = {
+      source = "vultr/vultr"
+    }
+  }
+}
