@@ -1,18 +1,10 @@
-import { posix } from 'node:path';
 import type { HostName } from '../../fleet/model.ts';
 import { type ReachBlock, reachAddress, reachPort } from '../reach-block.ts';
-import type { LabHostSpec, LabService, SeedFile } from '../topology.ts';
+import type { LabHostSpec, LabService } from '../topology.ts';
 import { asHostAddress, parseInterfaceAddress } from './addresses.ts';
 import type { PlannedHost } from './fleet-sessions.ts';
+import { placeSeed, type RenderedSeed } from './seed-files.ts';
 import type { Plug, Switches } from './switches.ts';
-
-/** A rendered file, as far as a lab needs it. */
-export interface RenderedSeed {
-  /** Relative to the host's tree. */
-  readonly path: string;
-  readonly mode: number;
-  readonly content: Buffer;
-}
 
 export type RenderedSeeds = ReadonlyMap<HostName, readonly RenderedSeed[]>;
 
@@ -53,7 +45,7 @@ export function planLabHosts(
       forwarding: true,
       services: listServices(files, tunnels),
       tunnels,
-      files: files.map((file) => seedFile(file, user)),
+      files: files.map((file) => placeSeed(file, user)),
       reach: { address: reachAddress(reachBlock, index + 1), port: reachPort },
     };
   });
@@ -87,18 +79,4 @@ function listServices(files: readonly RenderedSeed[], tunnels: readonly string[]
   if (tunnels.length > 0) services.push('wireguard');
   if (files.some(({ path }) => path === 'bird/bird.conf')) services.push('bird');
   return services;
-}
-
-/** Where a rendered file lies on a host, with the owner and mode its daemon's package gives it. */
-function seedFile({ path, mode, content }: RenderedSeed, user: string): SeedFile {
-  const [folder, ...rest] = path.split('/');
-  const name = rest.join('/');
-  if (folder === 'bird' && name !== '') {
-    return { path: posix.join('/etc/bird', name), mode: 0o640, owner: 'bird', group: 'bird', content };
-  }
-  if (folder === 'wireguard' && name !== '') {
-    return { path: posix.join('/etc/wireguard', name), mode: 0o600, owner: 'root', group: 'root', content };
-  }
-  const home = user === 'root' ? '/root' : `/home/${user}`;
-  return { path: posix.join(home, path), mode, owner: user, group: user, content };
 }

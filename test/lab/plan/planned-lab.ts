@@ -67,8 +67,9 @@ export async function planLab(
       name,
       Object.entries(files[name] ?? {}).map(([path, text]) => ({
         path,
-        mode: 0o600,
+        mode: path.endsWith('.sh') ? 0o700 : 0o600,
         content: Buffer.from(text),
+        secretRanges: text.includes('secret') ? [{ start: 0, end: 1 }] : [],
       })),
     ]),
   );

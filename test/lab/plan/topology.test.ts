@@ -124,22 +124,28 @@ test('the RPKI cache vouches for us and for all that outsiders announce but one'
   });
 });
 
-test('rendered files lie where the daemons look, with the owners their packages give them', async () => {
+test('rendered files lie where delivery puts them, with the same owners and modes', async () => {
   const { topology } = await planLab(makeRepository(), {
     ixpams01: {
       'bird/bird.conf': 'a',
       'bird/more/x.conf': 'b',
       'wireguard/wg0.conf': 'c',
       'caddy/Caddyfile': 'd',
+      'grafana/grafana.ini': 'a secret',
+      'scripts/backup.sh': 'e',
     },
     vltatl01: { 'saimiris/saimiris.yml': 'e' },
   });
   const host = findHost(topology, 'ixpams01');
-  expect(host.files.map(({ path, owner, mode }) => [path, owner, mode.toString(8)])).toEqual([
-    ['/etc/bird/bird.conf', 'bird', '640'],
-    ['/etc/bird/more/x.conf', 'bird', '640'],
-    ['/etc/wireguard/wg0.conf', 'root', '600'],
-    ['/home/operator/caddy/Caddyfile', 'operator', '600'],
+  expect(
+    host.files.map(({ path, owner, group, mode }) => `${path} ${owner}:${group} ${mode.toString(8)}`),
+  ).toEqual([
+    '/etc/bird/bird.conf root:bird 640',
+    '/etc/bird/more/x.conf root:bird 640',
+    '/etc/wireguard/wg0.conf root:root 600',
+    '/home/operator/caddy/Caddyfile operator:operator 644',
+    '/home/operator/grafana/grafana.ini operator:operator 600',
+    '/home/operator/scripts/backup.sh operator:operator 755',
   ]);
   expect(host.services).toEqual(['sshd', 'wireguard', 'bird']);
   expect(host.tunnels).toEqual(['wg0']);
