@@ -67,6 +67,7 @@ resource "terraform_data" "service" {
     user        = each.value.place.user
     key_file    = each.value.place.private_key_file
     host_key    = each.value.place.host_key
+    timeout     = var.connect_timeout
     unit_folder = var.unit_folder
     page_folder = "${var.page_folder}/${each.value.name}"
   }
@@ -79,7 +80,7 @@ resource "terraform_data" "service" {
     private_key = file(self.output.key_file)
     host_key    = self.output.host_key
     agent       = false
-    timeout     = "30s"
+    timeout     = self.output.timeout
   }
 
   provisioner "remote-exec" {

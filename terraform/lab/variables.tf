@@ -21,3 +21,9 @@ variable "page_folder" {
   type        = string
   default     = "/srv"
 }
+
+variable "connect_timeout" {
+  description = "How long a host may take to let us in."
+  type        = string
+  default     = "20s"
+}
