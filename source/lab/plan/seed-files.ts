@@ -12,6 +12,9 @@ export interface RenderedSeed {
   readonly secretRanges: readonly unknown[];
 }
 
+const systemdFile =
+  /^systemd\/(?:[^/]+\.d\/[^/]+\.conf|[^/]+\.(?:service|timer|socket|path|mount|target|slice))$/;
+
 type Placement = Omit<SeedFile, 'content'>;
 
 /**
@@ -30,8 +33,10 @@ function placeSystemFile({ path, mode }: RenderedSeed): Placement | undefined {
     return { path: `/etc/${path}`, owner: 'root', group: 'bird', mode: execute ? 0o750 : 0o640 };
   if (path.startsWith('wireguard/'))
     return { path: `/etc/${path}`, owner: 'root', group: 'root', mode: execute ? 0o700 : 0o600 };
-  if (/^systemd\/[^/]+\.[a-z]+$/.test(path))
-    return { path: `/etc/systemd/system/${posix.basename(path)}`, owner: 'root', group: 'root', mode: 0o644 };
+  if (systemdFile.test(path)) {
+    const name = path.slice('systemd/'.length);
+    return { path: `/etc/systemd/system/${name}`, owner: 'root', group: 'root', mode: 0o644 };
+  }
   return undefined;
 }
 
