@@ -15,9 +15,13 @@ import { PyDict, PySet, PyTuple } from '../jinja/values.ts';
 import { explainYamlError } from './yaml-errors.ts';
 import {
   type AliasTargets,
+  hasNoValue,
+  isAbsent,
+  isClosed,
   isMergeKey,
   isValueKey,
   readAliases,
+  readScalarText,
   toNode,
   untaggedType,
 } from './yaml-nodes.ts';
@@ -111,7 +115,7 @@ class Reader {
       logLevel: 'silent',
     });
     if (document === undefined) return null;
-    const [error] = document.errors;
+    const [error] = [...document.errors, ...document.warnings.filter(({ code }) => code === 'BAD_DIRECTIVE')];
     if (error !== undefined) throw this.#error(error.pos[0], explainYamlError(error), error);
     if (second !== undefined) {
       throw this.#error(second.range[0], 'a second document begins here, and a file of variables has one');
@@ -136,7 +140,8 @@ class Reader {
   }
 
   #buildScalar(node: Scalar): unknown {
-    const text = typeof node.value === 'string' ? node.value : '';
+    const text = readScalarText(node, this.#source.text);
+    if (!isClosed(node, this.#source.text)) throw this.#errorAt(node, 'a quotation is not closed');
     const tag = this.#scalarType(node, text);
     if (tag === 'vault') return this.#openVault(node, text);
     const reading = readScalar(tag, text);
@@ -145,8 +150,8 @@ class Reader {
   }
 
   #scalarType(node: Scalar, text: string): CoreTag | 'vault' {
-    if (node.tag === undefined) return untaggedType(node, text);
-    if (node.tag === '!' || node.tag === unsafeTag) return 'str';
+    if (node.tag === undefined || node.tag === '!') return untaggedType(node, text);
+    if (node.tag === unsafeTag) return 'str';
     if (vaultTags.includes(node.tag)) return 'vault';
     const tag = coreTags[node.tag];
     if (tag === undefined) throw this.#unknownTag(node, node.tag);
@@ -168,6 +173,7 @@ class Reader {
     const list: unknown[] = [];
     this.#built.set(node, list);
     for (const item of node.items) {
+      this.#refuseInFlow(item, node);
       const child = toNode(item);
       const value = this.#build(child);
       if (value === leftOut) continue;
@@ -208,7 +214,7 @@ class Reader {
 
   #fill(node: YAMLMap, dict: PyDict): PyDict {
     const seen = new PyDict();
-    for (const { key, value, owner } of this.#flatten(node, [])) {
+    for (const { key, value, owner } of this.#flatten(node)) {
       const name = this.#buildKey(key, node);
       if (owner === node) this.#refuseTwice(seen, name, key ?? node);
       const content = this.#build(value);
@@ -221,6 +227,7 @@ class Reader {
 
   #buildKey(key: Node | null, map: YAMLMap): unknown {
     if (isValueKey(key)) return '=';
+    if (isAbsent(key)) throw this.#errorAt(key ?? map, 'a key is missing before the colon');
     const name = this.#build(key);
     if (name === leftOut) throw this.#errorAt(key, 'a key cannot come out of a vault');
     const isMapping = name instanceof PyDict;
@@ -241,27 +248,46 @@ class Reader {
   }
 
   /** The entries, those of `<<` put before the mapping's own as PyYAML puts them: later ones win. */
-  #flatten(node: YAMLMap, path: readonly YAMLMap[]): Entry[] {
-    if (path.includes(node)) throw this.#errorAt(node, 'a mapping merges itself with <<');
+  #flatten(node: YAMLMap): Entry[] {
     const merged: Entry[] = [];
     const own: Entry[] = [];
     for (const pair of node.items) {
+      this.#refuseInFlow(pair.key, node);
+      this.#refuseInFlow(pair.value, node);
       const entry = { key: toNode(pair.key), value: toNode(pair.value), owner: node };
-      if (isMergeKey(entry.key)) merged.push(...this.#flattenMerged(entry, [...path, node]));
+      if (entry.value === null && node.flow !== true && node.tag !== setTag) {
+        throw this.#errorAt(entry.key ?? node, 'a key begun with "?" has no value after ":"');
+      }
+      if (isMergeKey(entry.key)) merged.push(...this.#flattenMerged(entry));
       else own.push(entry);
     }
     return [...merged, ...own];
   }
 
-  #flattenMerged({ key, value }: Entry, path: readonly YAMLMap[]): Entry[] {
+  /** What YAML 1.1 does not take for text, though later versions do, inside [ ] and { }. */
+  #refuseInFlow(item: unknown, parent: YAMLMap | YAMLSeq): void {
+    const node = toNode(item);
+    if (parent.flow !== true) return;
+    if (isScalar(node) && node.type === 'PLAIN' && /^[?:]/.test(String(node.value))) {
+      throw this.#errorAt(
+        node,
+        'inside [ ] and { } a value that begins with a colon or question mark has to be quoted',
+      );
+    }
+    if (isMap(node) && this.#source.text[node.range?.[0] ?? 0] !== '{' && node.items.some(hasNoValue)) {
+      throw this.#errorAt(node, 'the colon at the end makes this a mapping; quote the value');
+    }
+  }
+
+  #flattenMerged({ key, value }: Entry): Entry[] {
     const source = this.#behind(value);
-    if (isMap(source)) return this.#flatten(source, path);
+    if (isMap(source)) return this.#flatten(source);
     if (!isSeq(source))
       throw this.#errorAt(key, 'only a mapping, or a list of mappings, can be merged with <<');
     const parts = source.items.map((item) => {
       const part = this.#behind(toNode(item));
       if (!isMap(part)) throw this.#errorAt(toNode(item) ?? source, 'only mappings can be merged with <<');
-      return this.#flatten(part, path);
+      return this.#flatten(part);
     });
     return parts.reverse().flat();
   }

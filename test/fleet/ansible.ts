@@ -47,8 +47,14 @@ export function closeGroup({ groups }: AnsibleInventory, name: string): readonly
   return [...new Set(all)].sort();
 }
 
-/** What PyYAML's `safe_load` makes of each text: its tagged value, or the class of the error. */
-export async function loadWithPython(texts: readonly string[]): Promise<readonly PythonReading[]> {
+/**
+ * What PyYAML makes of each text, its value tagged or its error: by `yaml.safe_load`, or by libyaml's parser under
+ * it, which Ansible uses.
+ */
+export async function loadWithPython(
+  texts: readonly string[],
+  loader: 'SafeLoader' | 'CSafeLoader' = 'SafeLoader',
+): Promise<readonly PythonReading[]> {
   const script = `
 import sys, json, yaml, datetime
 def tag(value):
@@ -63,7 +69,7 @@ def tag(value):
     if isinstance(value, (datetime.datetime, datetime.date)): return {'time': value.isoformat()}
     raise TypeError(type(value))
 def read(text):
-    try: return {'value': tag(yaml.safe_load(text))}
+    try: return {'value': tag(yaml.load(text, Loader=yaml.${loader}))}
     except RecursionError: return {'error': 'RecursionError', 'message': ''}
     except Exception as error: return {'error': type(error).__name__, 'message': str(error)}
 print(json.dumps([read(text) for text in json.loads(sys.stdin.read())]))`;
