@@ -1,0 +1,48 @@
+import { now } from '../basics/brand.ts';
+import type { ConsoleEffects } from './controller/controller.ts';
+import { createController } from './controller/controller.ts';
+import type { GridSize } from './frame/cell-grid.ts';
+import { createPacer } from './frame/pacer.ts';
+import type { Look } from './look/look.ts';
+import { mountApp } from './mount.tsx';
+import type { ConsoleServices } from './services.ts';
+import type { Stage } from './stage.ts';
+import { initialState } from './store/state.ts';
+import { createStore } from './store/store.ts';
+import type { TerminalStreams } from './terminal/console-terminal.ts';
+
+export interface AppStageOptions {
+  readonly services: ConsoleServices;
+  readonly streams: TerminalStreams;
+  readonly look: Look;
+  readonly size: GridSize;
+  readonly drawFrame: (frame: string) => void;
+  /** The terminal has not taken the last frame yet. */
+  readonly blocked: () => boolean;
+  readonly effects: ConsoleEffects;
+}
+
+/** At most 30 frames a second. */
+const frameInterval = 1000 / 30;
+
+/** The console proper: one store, drawn as one frame whenever it changed, at a capped rate. */
+export function createAppStage(options: AppStageOptions): Stage {
+  const { services, streams, look, size, drawFrame, blocked, effects } = options;
+  const { fleet, operator, readOnly = false } = services;
+  const store = createStore(initialState({ fleet, operator, readOnly, terminal: size, clock: now() }));
+  const app = mountApp(streams, store.state, look, drawFrame);
+  const draw = () => app.draw(store.state);
+  const pacer = createPacer({ interval: frameInterval, run: draw, blocked });
+  store.subscribe(pacer.request);
+  const controller = createController(store, services, effects);
+  return {
+    handle: controller.handle,
+    resize: (next) => store.dispatch({ type: 'resized', size: next }),
+    draw,
+    close: async () => {
+      await controller.close();
+      pacer.stop();
+      app.unmount();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { Box, Text } from 'ink';
+import { type Layout, layoutOf, smallestSize } from './layout.ts';
+import type { Look } from './look/look.ts';
+import { ConfirmPanel } from './panes/confirm-panel.tsx';
+import { footerLine } from './panes/footer.ts';
+import { headerLine } from './panes/header.ts';
+import { helpPane } from './panes/help-pane.ts';
+import { hostsPane } from './panes/hosts-pane.ts';
+import { mainPane } from './panes/main-pane.ts';
+import { problemsPane } from './panes/problems-pane.ts';
+import { statusLine } from './panes/status-line.ts';
+import { workPanel } from './panes/work-panel.ts';
+import { type ConsoleState, topMode } from './store/state.ts';
+import { Lines } from './widgets/lines.tsx';
+
+export interface AppProps {
+  readonly state: ConsoleState;
+  readonly look: Look;
+}
+
+type Panes = Extract<Layout, { kind: 'panes' }>;
+
+/** The console as a function of its state. */
+export function App({ state, look }: AppProps) {
+  const layout = layoutOf(state);
+  if (layout.kind === 'too-small') return <TooSmall state={state} />;
+  const { columns } = layout;
+  return (
+    <Box flexDirection="column" width={columns} height={state.terminal.rows}>
+      <Lines lines={[headerLine(state, look, columns)]} />
+      <Box>
+        {layout.tree.columns > 0 ? <Lines lines={hostsPane(state, look, layout.tree)} /> : null}
+        <Main state={state} look={look} layout={layout} />
+      </Box>
+      <Lines lines={[statusLine(state, look, columns), footerLine(state, look, columns)]} />
+    </Box>
+  );
+}
+
+function TooSmall({ state }: { readonly state: ConsoleState }) {
+  const { columns, rows } = state.terminal;
+  return (
+    <Text>
+      {`The terminal is ${columns}x${rows}; the console needs ${smallestSize.columns}x${smallestSize.rows}.\nKeys do nothing until it is larger. Ctrl-C leaves.`}
+    </Text>
+  );
+}
+
+/** The right side: a view with a panel under it, or what was asked to see instead. */
+function Main({ state, look, layout }: AppProps & { readonly layout: Panes }) {
+  const mode = topMode(state);
+  const whole = { columns: layout.main.columns, rows: layout.main.rows + layout.dock.rows };
+  const list = mode?.kind === 'filter' ? mode.list : mode?.kind;
+  if (list === 'help') return <Lines lines={helpPane(state, look, whole)} />;
+  if (list === 'problems') return <Lines lines={problemsPane(state, look, whole)} />;
+  return (
+    <Box flexDirection="column">
+      <Lines lines={mainPane(state, look, layout.main)} />
+      <Dock state={state} look={look} layout={layout} />
+    </Box>
+  );
+}
+
+function Dock({ state, look, layout }: AppProps & { readonly layout: Panes }) {
+  if (layout.dock.rows <= 0) return null;
+  const mode = topMode(state);
+  if (mode?.kind === 'confirm')
+    return <ConfirmPanel state={state} mode={mode} look={look} area={layout.dock} />;
+  return <Lines lines={workPanel(state, look, layout.dock)} />;
+}

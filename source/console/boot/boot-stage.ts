@@ -1,0 +1,61 @@
+import type { Problem } from '../../basics/problem.ts';
+import type { GridSize } from '../frame/cell-grid.ts';
+import { createPacer } from '../frame/pacer.ts';
+import type { Look } from '../look/look.ts';
+import type { Stage } from '../stage.ts';
+import { initialBootState, type PrepareEvent, reduceBoot } from './boot-state.ts';
+import { drawBoot } from './draw-boot.ts';
+
+export interface BootStage extends Stage {
+  report(event: PrepareEvent): void;
+  /** Shows why there will be no console; any way to leave ends with it. */
+  fail(problem: Problem): void;
+}
+
+export interface BootStageOptions {
+  readonly heading: string;
+  readonly look: Look;
+  readonly size: GridSize;
+  readonly drawFrame: (frame: string) => void;
+  readonly blocked: () => boolean;
+  readonly redraw: () => void;
+  readonly suspend: () => void;
+  readonly leave: () => void;
+}
+
+const frameInterval = 1000 / 30;
+const leaveKeys = new Set(['q', 'escape', 'enter']);
+
+/** The first screen, drawn without Ink so that it is there at once. */
+export function createBootStage(options: BootStageOptions): BootStage {
+  let state = initialBootState(options.heading);
+  let size = options.size;
+  const draw = () => options.drawFrame(drawBoot(state, options.look, size));
+  const pacer = createPacer({ interval: frameInterval, run: draw, blocked: options.blocked });
+  return {
+    report: (event) => {
+      state = reduceBoot(state, event);
+      pacer.request();
+    },
+    fail: (problem) => {
+      state = { ...state, problem };
+      pacer.request();
+    },
+    handle: (input) => {
+      if (input.kind !== 'key') return;
+      if (input.key === 'ctrl+c' || (state.problem !== undefined && leaveKeys.has(input.key)))
+        options.leave();
+      if (input.key === 'ctrl+l') options.redraw();
+      if (input.key === 'ctrl+z') options.suspend();
+    },
+    resize: (next) => {
+      size = next;
+      pacer.request();
+    },
+    draw,
+    close: () => {
+      pacer.stop();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { ActionName } from '../keys/bindings.ts';
+import type { Movement } from '../store/events.ts';
+import { listInFocus } from '../store/reduce-modes.ts';
+import { topMode, type ViewName, viewNames } from '../store/state.ts';
+import { answerQuestion, proceed } from './answer.ts';
+import type { ActionContext } from './controller.ts';
+import { editFilter, eraseCharacter, eraseWord } from './filter-text.ts';
+import { jumpToFile } from './jump.ts';
+import { applyPlan, renderTemplates, syncHosts } from './operations.ts';
+
+type Action = (context: ActionContext) => void;
+
+function move(movement: Movement): Action {
+  return ({ store }) => store.dispatch({ type: 'moved', movement });
+}
+
+function show(view: ViewName): Action {
+  return ({ store }) => store.dispatch({ type: 'view-chosen', view });
+}
+
+function showNeighbor(step: number): Action {
+  return ({ store }) => {
+    const index = viewNames.indexOf(store.state.view) + step;
+    const view = viewNames.at(index % viewNames.length);
+    if (view !== undefined) store.dispatch({ type: 'view-chosen', view });
+  };
+}
+
+const leaveMode: Action = ({ store }) => store.dispatch({ type: 'mode-left' });
+
+const startFilter: Action = ({ store }) => {
+  const list = listInFocus(store.state);
+  store.dispatch({ type: 'mode-entered', mode: { kind: 'filter', list, before: store.state.filters[list] } });
+};
+
+const switchFocus: Action = ({ store }) => {
+  store.dispatch({ type: 'focused', focus: store.state.focus === 'hosts' ? 'main' : 'hosts' });
+};
+
+const switchAnswer: Action = ({ store }) => {
+  const mode = topMode(store.state);
+  if (mode?.kind !== 'confirm') return;
+  store.dispatch({ type: 'question-focus', focus: mode.focus === 'cancel' ? 'proceed' : 'cancel' });
+};
+
+const askToQuit: Action = ({ store, quit }) => {
+  const { work } = store.state;
+  if (work === undefined) return quit();
+  store.dispatch({ type: 'question-raised', question: { kind: 'quit', work: work.kind } });
+};
+
+/** A second time, while what is under way does not stop, leaves it to itself. */
+const interrupt: Action = ({ store, runner, quit }) => {
+  const stopping = store.state.work?.stopping === true;
+  if (stopping || !runner.stop()) quit();
+};
+
+/** What each action does. Anything that changes a host or a cloud goes through a question first. */
+export const actions: Readonly<Record<ActionName, Action>> = {
+  render: renderTemplates,
+  sync: syncHosts,
+  apply: applyPlan,
+  filter: startFilter,
+  dismiss: ({ store }) => store.dispatch({ type: 'dismissed' }),
+  help: ({ store }) => store.dispatch({ type: 'mode-entered', mode: { kind: 'help' } }),
+  problems: ({ store }) => store.dispatch({ type: 'mode-entered', mode: { kind: 'problems' } }),
+  quit: askToQuit,
+  interrupt,
+  redraw: ({ effects }) => effects.redraw(),
+  suspend: ({ effects }) => effects.suspend(),
+  'focus-next': switchFocus,
+  'focus-hosts': ({ store }) => store.dispatch({ type: 'focused', focus: 'hosts' }),
+  'focus-main': ({ store }) => store.dispatch({ type: 'focused', focus: 'main' }),
+  zoom: ({ store }) => store.dispatch({ type: 'zoomed' }),
+  'view-sessions': show('sessions'),
+  'view-tunnels': show('tunnels'),
+  'view-diff': show('diff'),
+  'view-plan': show('plan'),
+  'view-log': show('log'),
+  'view-next': showNeighbor(1),
+  'view-previous': showNeighbor(-1),
+  up: move('up'),
+  down: move('down'),
+  'half-up': move('half-up'),
+  'half-down': move('half-down'),
+  'page-up': move('page-up'),
+  'page-down': move('page-down'),
+  first: move('first'),
+  last: move('last'),
+  'next-file': jumpToFile(1),
+  'previous-file': jumpToFile(-1),
+  proceed,
+  cancel: leaveMode,
+  answer: answerQuestion,
+  'switch-answer': switchAnswer,
+  close: leaveMode,
+  'accept-filter': leaveMode,
+  'cancel-filter': ({ store }) => store.dispatch({ type: 'filter-cancelled' }),
+  erase: ({ store }) => editFilter(store, eraseCharacter),
+  'erase-word': ({ store }) => editFilter(store, eraseWord),
+  'erase-all': ({ store }) => editFilter(store, () => ''),
+};

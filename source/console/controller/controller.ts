@@ -1,0 +1,85 @@
+import type { Binding } from '../keys/bindings.ts';
+import { findBinding } from '../keys/find-binding.ts';
+import type { KeyInput } from '../keys/key-input.ts';
+import type { ConsoleServices } from '../services.ts';
+import { topMode } from '../store/state.ts';
+import type { Store } from '../store/store.ts';
+import { actions } from './actions.ts';
+import { armQuestions } from './answer.ts';
+import { startBackground } from './background.ts';
+import { insertText } from './filter-text.ts';
+import { createWorkRunner, type WorkRunner } from './work-runner.ts';
+
+/** What the console does to the terminal and the process. */
+export interface ConsoleEffects {
+  redraw(): void;
+  suspend(): void;
+  exit(code: number): void;
+}
+
+/** What an action works with. */
+export interface ActionContext {
+  readonly store: Store;
+  readonly services: ConsoleServices;
+  readonly runner: WorkRunner;
+  readonly effects: ConsoleEffects;
+  /** Stops what is under way, waits for it a while, and leaves. */
+  readonly quit: () => void;
+}
+
+export interface Controller {
+  handle(input: KeyInput): void;
+  /** Stops everything; resolves when it has ended, or did not in time. */
+  close(): Promise<void>;
+}
+
+/** How long what is under way may take to stop when the operator leaves. */
+const closeLimit = 5000;
+
+/** Turns keys into actions, and actions into events and operations. */
+export function createController(
+  store: Store,
+  services: ConsoleServices,
+  effects: ConsoleEffects,
+): Controller {
+  const runner = createWorkRunner(store);
+  const background = startBackground(services, store);
+  armQuestions(store);
+  let closing: Promise<void> | undefined;
+
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      runner.stop();
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, closeLimit);
+      });
+      await Promise.race([Promise.all([runner.settled(), background.stop()]), limit]);
+      clearTimeout(timer);
+    })();
+    return closing;
+  };
+
+  const quit = () => {
+    if (store.state.quitting) return effects.exit(0);
+    store.dispatch({ type: 'quitting' });
+    void close().then(() => effects.exit(0));
+  };
+
+  const context: ActionContext = { store, services, runner, effects, quit };
+
+  const act = ({ action, disabled }: Binding) => {
+    const reason = disabled?.(store.state);
+    if (reason === undefined) actions[action](context);
+    else store.dispatch({ type: 'noticed', notice: { tone: 'warning', text: reason } });
+  };
+
+  const handle = (input: KeyInput) => {
+    if (input.kind === 'paste') return insertText(store, input.text);
+    const binding = findBinding(store.state, input.key);
+    if (binding !== undefined) return act(binding);
+    if (topMode(store.state)?.kind === 'filter' && input.text !== undefined) insertText(store, input.text);
+  };
+
+  return { handle, close };
+}

@@ -1,0 +1,68 @@
+import type { HostDifference } from '../../operations/changes.ts';
+import type { TerraformPlan } from '../../operations/plans.ts';
+import type { ActionContext } from './controller.ts';
+
+/** Renders, and shows what changed in the rendered files. */
+export function renderTemplates({ runner, services, store }: ActionContext): void {
+  void runner.run({
+    kind: 'render',
+    total: store.state.hosts.length,
+    start: (signal) => services.render(signal),
+    end: (result) => ({ kind: 'render', result }),
+  });
+}
+
+/** Compares with the hosts, shows the differences, and asks before anything is sent. */
+export function syncHosts(context: ActionContext): void {
+  void compareAndAsk(context);
+}
+
+async function compareAndAsk({ runner, services, store }: ActionContext): Promise<void> {
+  const result = await runner.run({
+    kind: 'diff',
+    total: store.state.hosts.length,
+    start: (signal) => services.diff(signal),
+    end: (compared) => ({ kind: 'diff', result: compared }),
+  });
+  const differences = result?.hosts.filter(({ changes }) => changes.length > 0) ?? [];
+  if (differences.length === 0) return;
+  store.dispatch({ type: 'question-raised', question: { kind: 'sync', differences } });
+}
+
+/** Puts the rendered files on the hosts that differed. */
+export function runSync({ runner, services }: ActionContext, differences: readonly HostDifference[]): void {
+  const hosts = differences.map(({ host }) => host);
+  void runner.run({
+    kind: 'sync',
+    total: hosts.length,
+    start: (signal) => services.sync(hosts, signal),
+    end: (result) => ({ kind: 'sync', result }),
+  });
+}
+
+/** Plans, shows the plan, and asks before it is applied. */
+export function applyPlan(context: ActionContext): void {
+  void planAndAsk(context);
+}
+
+async function planAndAsk({ runner, services, store }: ActionContext): Promise<void> {
+  const result = await runner.run({
+    kind: 'plan',
+    start: (signal) => services.plan(signal),
+    end: (planned) => ({ kind: 'plan', result: planned }),
+  });
+  if (result?.kind !== 'planned') return;
+  const { add, change, remove } = result.plan;
+  if (add + change + remove === 0) return;
+  store.dispatch({ type: 'question-raised', question: { kind: 'apply', plan: result.plan } });
+}
+
+/** Applies the plan that was shown, and nothing else. */
+export function runApply({ runner, services }: ActionContext, plan: TerraformPlan): void {
+  void runner.run({
+    kind: 'apply',
+    total: plan.add + plan.change + plan.remove,
+    start: (signal) => services.apply(plan, signal),
+    end: (result) => ({ kind: 'apply', result }),
+  });
+}

@@ -1,0 +1,30 @@
+import type { ConsoleState } from '../store/state.ts';
+import { type Binding, bindings, type KeyContext } from './bindings.ts';
+import { activeContexts } from './contexts.ts';
+import type { KeyName } from './key-input.ts';
+
+const byContext = new Map<KeyContext, Map<KeyName, Binding>>();
+for (const binding of bindings) {
+  for (const context of binding.contexts) {
+    const keys = byContext.get(context) ?? new Map<KeyName, Binding>();
+    for (const key of binding.keys) keys.set(key, binding);
+    byContext.set(context, keys);
+  }
+}
+
+/** What a key does now. */
+export function findBinding(state: ConsoleState, key: KeyName): Binding | undefined {
+  for (const context of activeContexts(state)) {
+    const binding = byContext.get(context)?.get(key);
+    if (binding !== undefined) return binding;
+  }
+  return undefined;
+}
+
+/** The bindings the footer offers now, those that stay longest first. */
+export function footerBindings(state: ConsoleState): readonly Binding[] {
+  const contexts = new Set(activeContexts(state));
+  return bindings
+    .filter(({ footer, contexts: own }) => footer !== undefined && own.some((each) => contexts.has(each)))
+    .sort((left, right) => (left.footer ?? 0) - (right.footer ?? 0));
+}

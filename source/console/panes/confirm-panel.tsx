@@ -1,0 +1,53 @@
+import { Box, Text } from 'ink';
+import type { Area } from '../layout.ts';
+import type { Look } from '../look/look.ts';
+import { paint, paintLine, span } from '../look/paint.ts';
+import type { ConsoleState, Mode } from '../store/state.ts';
+import { countOf } from '../store/words.ts';
+import { FramedBox } from '../widgets/framed-box.tsx';
+import { SmallTable } from '../widgets/small-table.tsx';
+import { confirmText } from './confirm-text.ts';
+
+type ConfirmMode = Extract<Mode, { kind: 'confirm' }>;
+
+/** Borders and head of the table, and the lines below it. */
+const tableFrameRows = 4;
+const textRows = 2;
+
+function answersLine({ focus, armed }: ConfirmMode, proceed: string, look: Look): string {
+  const button = (label: string, marked: boolean) =>
+    paint(look.theme, marked ? 'selected' : 'plain', `[ ${label} ]`);
+  const yes = armed ? `y ${proceed}` : proceed;
+  return ` ${button('Cancel', focus === 'cancel')}  ${button(yes, focus === 'proceed')}`;
+}
+
+/** Asks before anything is changed: what it would touch, with Cancel marked. */
+export function ConfirmPanel({
+  state,
+  mode,
+  look,
+  area,
+}: {
+  readonly state: ConsoleState;
+  readonly mode: ConfirmMode;
+  readonly look: Look;
+  readonly area: Area;
+}) {
+  const text = confirmText(state, mode.question);
+  const room = area.rows - 2 - textRows - tableFrameRows;
+  const rows = text.rows.length > room ? text.rows.slice(0, room - 1) : text.rows;
+  const more = text.rows.length - rows.length;
+  const columns = area.columns - 2;
+  return (
+    <FramedBox look={look} area={area} title={[span('danger', text.title)]} border="danger">
+      {rows.length > 0 && room > 1 ? <SmallTable look={look} rows={rows} /> : null}
+      {more > 0 && room > 1 ? (
+        <Text>{paint(look.theme, 'dim', ` and ${countOf(more, 'more host')}`)}</Text>
+      ) : null}
+      <Text>{paintLine(look, [span('plain', ` ${text.summary}`)], columns)}</Text>
+      <Box>
+        <Text>{answersLine(mode, text.proceed, look)}</Text>
+      </Box>
+    </FramedBox>
+  );
+}

@@ -1,0 +1,45 @@
+import { type Line, span } from '../look/paint.ts';
+import { scopeOf } from '../rows/scope.ts';
+import type { ConsoleState } from '../store/state.ts';
+import { wrapText } from '../widgets/wrap-text.ts';
+
+function emptyText(state: ConsoleState): string {
+  const scope = scopeOf(state);
+  if (state.filters[state.view] !== '')
+    return `nothing matches /${state.filters[state.view]} (Esc takes it away)`;
+  switch (state.view) {
+    case 'sessions':
+    case 'tunnels':
+      return unreadText(
+        state,
+        scope.hosts.every(({ status }) => status === undefined),
+      );
+    case 'diff':
+      return diffText(state, scope.title);
+    case 'plan':
+      if (state.plan === undefined)
+        return 'no plan yet: a plans with Terraform, shows what would change, and asks before it applies';
+      return `the plan changes nothing on ${scope.title}`;
+    case 'log':
+      return 'nothing was run yet: what is run on the hosts and here is listed; the reads of the watch stay out';
+  }
+}
+
+function unreadText({ view }: ConsoleState, unread: boolean): string {
+  if (unread) return 'waiting for the first answer';
+  return view === 'sessions' ? 'no BGP sessions here' : 'no WireGuard tunnels here';
+}
+
+function diffText({ changes }: ConsoleState, scope: string): string {
+  if (changes === undefined) {
+    return 'no differences yet: r renders and shows what changed in the files, s compares with the hosts';
+  }
+  if (changes.source === 'render') return `the last render changed nothing on ${scope}`;
+  return `what is live on ${scope} is as rendered`;
+}
+
+/** What stands where a list has nothing to show: why, and which key would change that. */
+export function emptyLines(state: ConsoleState, columns: number): readonly Line[] {
+  const text = wrapText(emptyText(state), columns - 4);
+  return [[], ...text.map((line): Line => [span('dim', `  ${line}`)])];
+}

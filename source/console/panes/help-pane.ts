@@ -1,0 +1,33 @@
+import { type HelpRow, helpRows } from '../keys/help-rows.ts';
+import type { Area } from '../layout.ts';
+import type { Look } from '../look/look.ts';
+import { type Line, span } from '../look/paint.ts';
+import type { ConsoleState } from '../store/state.ts';
+import { framedLines } from '../widgets/framed.ts';
+import { listLines, listPlace } from '../widgets/list-lines.ts';
+import { filterTitle } from './filter-title.ts';
+
+const keyColumns = 26;
+
+function helpLine(row: HelpRow): Line {
+  if (row.kind === 'section') return [span('accent', row.title)];
+  const { keys, description, dangerous } = row.row;
+  return [span(dangerous ? 'danger' : 'key', `  ${keys.padEnd(keyColumns)}`), span('plain', description)];
+}
+
+/** The keys, from the registry that feeds their dispatch. */
+export function helpPane(state: ConsoleState, look: Look, { columns, rows }: Area): readonly string[] {
+  const listed = helpRows(state.filters.help);
+  const position = state.positions.help;
+  const height = rows - 2;
+  const frame = {
+    columns,
+    rows,
+    title: [span('strong', 'Keys'), ...filterTitle(state, 'help')],
+    corner: [span('dim', 'Esc closes')],
+    place: listPlace(listed, position, height),
+    border: 'border-focused' as const,
+  };
+  const view = { rows: listed, position, columns: columns - 2, height, focused: true, line: helpLine };
+  return framedLines(look, frame, listLines(look, view));
+}

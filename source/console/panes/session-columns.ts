@@ -1,0 +1,103 @@
+import type { Look } from '../look/look.ts';
+import { span } from '../look/paint.ts';
+import type { SessionRow } from '../rows/session-rows.ts';
+import type { Column } from '../widgets/columns.ts';
+import { levelStyle } from './header.ts';
+
+function count(value: number | null): string {
+  return value === null ? '-' : String(value);
+}
+
+/** The columns of the session table; `host` only where several hosts are shown. */
+export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Column<SessionRow>[] {
+  const plain = (row: SessionRow) => (row.stale ? 'dim' : 'plain');
+  const strong = (row: SessionRow) => (row.stale ? 'dim' : levelStyle(row.level));
+  const host: Column<SessionRow> = {
+    key: 'host',
+    title: 'host',
+    priority: 3,
+    min: 6,
+    max: 18,
+    cell: (row) => span(plain(row), row.host),
+  };
+  return [
+    {
+      key: 'level',
+      title: '',
+      priority: 0,
+      min: 1,
+      max: 1,
+      cell: (row) => span(strong(row), row.stale ? glyphs.levels.unknown : glyphs.levels[row.level]),
+    },
+    ...(withHost ? [host] : []),
+    {
+      key: 'name',
+      title: 'session',
+      priority: 1,
+      min: 8,
+      max: 28,
+      cell: (row) => span(plain(row), row.session.name),
+    },
+    {
+      key: 'state',
+      title: 'state',
+      priority: 1,
+      min: 6,
+      max: 11,
+      cell: (row) => span(strong(row), row.session.state),
+    },
+    {
+      key: 'neighbor',
+      title: 'neighbor',
+      priority: 5,
+      min: 12,
+      max: 39,
+      cell: (row) => span(plain(row), row.session.neighborAddress),
+    },
+    {
+      key: 'as',
+      title: 'AS',
+      priority: 4,
+      min: 5,
+      max: 10,
+      align: 'right',
+      cell: (row) => span(plain(row), String(row.session.neighborAs)),
+    },
+    {
+      key: 'since',
+      title: 'since',
+      priority: 7,
+      min: 8,
+      max: 19,
+      cell: (row) => span('dim', row.session.since),
+    },
+    {
+      key: 'imported',
+      title: 'in',
+      priority: 6,
+      min: 3,
+      max: 8,
+      align: 'right',
+      cell: (row) => span(plain(row), count(row.session.imported)),
+    },
+    {
+      key: 'exported',
+      title: 'out',
+      priority: 6,
+      min: 3,
+      max: 8,
+      align: 'right',
+      cell: (row) => span(plain(row), count(row.session.exported)),
+    },
+    {
+      key: 'note',
+      title: 'error',
+      priority: 2,
+      min: 10,
+      max: 60,
+      grow: true,
+      hideEmpty: true,
+      cell: (row) => span(strong(row), row.session.error ?? ''),
+    },
+  ];
+}

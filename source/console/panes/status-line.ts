@@ -1,0 +1,56 @@
+import type { Look } from '../look/look.ts';
+import { type Line, paintLine, span, spread } from '../look/paint.ts';
+import { formatClock } from '../rows/age.ts';
+import { type ConsoleState, topMode, type Work } from '../store/state.ts';
+import { countOf } from '../store/words.ts';
+
+function filterLine(state: ConsoleState, { glyphs }: Look): Line | undefined {
+  const mode = topMode(state);
+  if (mode?.kind !== 'filter') return undefined;
+  return [
+    span('key', ` ${mode.list} /`),
+    span('plain', state.filters[mode.list]),
+    span('accent', glyphs.caret),
+    span('dim', '  words must occur, !words must not'),
+  ];
+}
+
+function workLine({ kind, steps, total, stage, startedAt, stopping }: Work, clock: number): Line {
+  const done = steps.filter(({ state }) => state !== 'running').length;
+  const count = total === undefined ? (done === 0 ? '' : ` ${done}`) : ` ${done}/${total}`;
+  const seconds = Math.max(0, Math.floor((clock - startedAt) / 1000));
+  return [
+    span('accent', ` ${kind}${count}`),
+    span('plain', stage === '' ? '' : ` ${stage}`),
+    span('dim', `  ${seconds}s`),
+    ...(stopping ? [span('warning', '  stopping')] : [span('dim', '  Ctrl-C stops it')]),
+  ];
+}
+
+function outcomeLine({ outcome }: ConsoleState, { glyphs }: Look): Line {
+  if (outcome === undefined) return [];
+  const good = outcome.result === 'done';
+  const style = good ? 'good' : outcome.result === 'stopped' ? 'warning' : 'bad';
+  return [
+    span(style, ` ${good ? glyphs.done : glyphs.failed} `),
+    span(good ? 'plain' : style, outcome.text),
+    span('dim', `  ${formatClock(outcome.at)}`),
+  ];
+}
+
+/** The line above the keys: what is typed, said, under way, or was the end of it. */
+export function statusLine(state: ConsoleState, look: Look, columns: number): string {
+  const left =
+    filterLine(state, look) ??
+    (state.quitting ? [span('warning', ' closing')] : undefined) ??
+    noticeLine(state) ??
+    (state.work === undefined ? outcomeLine(state, look) : workLine(state.work, state.clock));
+  const count = state.problems.length;
+  const right: Line = count === 0 ? [] : [span('bad', `${countOf(count, 'problem')} (! shows) `)];
+  return paintLine(look, spread(left, right, columns), columns);
+}
+
+function noticeLine({ notice }: ConsoleState): Line | undefined {
+  if (notice === undefined) return undefined;
+  return [span(notice.tone === 'warning' ? 'warning' : 'plain', ` ${notice.text}`)];
+}

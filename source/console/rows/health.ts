@@ -1,0 +1,70 @@
+import type { Instant } from '../../basics/brand.ts';
+import type { HostStatus, SessionStatus, TunnelState, TunnelStatus } from '../../operations/status-model.ts';
+import type { HostEntry } from '../store/state.ts';
+import { formatAge } from './age.ts';
+
+/** How well something is; each level has a shape of its own on screen, besides its colour. */
+export type Level = 'good' | 'warning' | 'bad' | 'unknown';
+
+export interface Health {
+  readonly level: Level;
+  /** What is wrong, in a word or three; empty where nothing is. */
+  readonly word: string;
+}
+
+const fine: Health = { level: 'good', word: '' };
+
+export function sessionLevel({ state }: SessionStatus): Level {
+  if (state === 'Established') return 'good';
+  return state === 'Passive' || state === 'Down' ? 'warning' : 'bad';
+}
+
+const tunnelLevels: Readonly<Record<TunnelState, Level>> = {
+  up: 'good',
+  rekeying: 'good',
+  idle: 'unknown',
+  down: 'bad',
+  never: 'bad',
+};
+
+export function tunnelLevel({ state }: TunnelStatus): Level {
+  return tunnelLevels[state];
+}
+
+/** The health of a host: whether it answers, whether its daemons run, then what they say. */
+export function hostHealth({ status, pending }: HostEntry, clock: Instant): Health {
+  if (status === undefined) return { level: 'unknown', word: pending ? 'connecting' : 'waiting' };
+  if (!status.reachable) return { level: 'bad', word: unreachableWord(status, clock) };
+  if (status.bird === 'stopped' || status.bird === 'frozen')
+    return { level: 'bad', word: `bird ${status.bird}` };
+  return troubleOf(status) ?? fine;
+}
+
+function unreachableWord({ unreachableSince }: HostStatus, clock: Instant): string {
+  if (unreachableSince === undefined) return 'unreachable';
+  return `unreachable ${formatAge(Math.max(0, clock - unreachableSince))}`;
+}
+
+function troubleOf(status: HostStatus): Health | undefined {
+  const sessions = status.sessions.filter((session) => sessionLevel(session) !== 'good').length;
+  const tunnels = status.tunnels.filter((tunnel) => tunnelLevel(tunnel) === 'bad').length;
+  if (sessions > 0) return { level: 'warning', word: `${sessions}/${status.sessions.length} down` };
+  if (tunnels > 0)
+    return { level: 'warning', word: tunnels === 1 ? 'tunnel down' : `${tunnels} tunnels down` };
+  if (status.problem !== undefined)
+    return { level: 'warning', word: status.problem.kind.replaceAll('-', ' ') };
+  if (status.bird === 'unknown') return { level: 'warning', word: 'bird unknown' };
+  return undefined;
+}
+
+const severity: Readonly<Record<Level, number>> = { bad: 3, warning: 2, unknown: 1, good: 0 };
+
+/** The worst of several levels; `good` of none. */
+export function worstLevel(levels: readonly Level[]): Level {
+  return levels.reduce<Level>((worst, level) => (severity[level] > severity[worst] ? level : worst), 'good');
+}
+
+/** Worst first. */
+export function compareLevels(left: Level, right: Level): number {
+  return severity[right] - severity[left];
+}

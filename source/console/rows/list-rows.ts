@@ -1,0 +1,81 @@
+import { helpRows } from '../keys/help-rows.ts';
+import { layoutOf } from '../layout.ts';
+import type { Identified } from '../store/positions.ts';
+import type { ConsoleState, ListName } from '../store/state.ts';
+import { wrapText } from '../widgets/wrap-text.ts';
+import { buildDiffRows, type DiffRow } from './diff-rows.ts';
+import { buildLogRows, type LogRow } from './log-rows.ts';
+import { memoizeLast } from './memoize.ts';
+import { buildPlanRows, type PlanRow } from './plan-rows.ts';
+import { buildProblemRows, type ProblemRow } from './problem-rows.ts';
+import { scopeOf, treeRowsOf } from './scope.ts';
+import { buildSessionRows, type SessionRow } from './session-rows.ts';
+import { buildTunnelRows, type TunnelRow } from './tunnel-rows.ts';
+
+const sessionRows = memoizeLast(buildSessionRows);
+const tunnelRows = memoizeLast(buildTunnelRows);
+const diffRows = memoizeLast(buildDiffRows);
+const planRows = memoizeLast(buildPlanRows);
+const logRows = memoizeLast(buildLogRows);
+const helpRowsOf = memoizeLast(helpRows);
+const problemRows = memoizeLast((problems: ConsoleState['problems'], columns: number) =>
+  buildProblemRows(problems, (text) => wrapText(text, columns)),
+);
+
+const none: readonly never[] = [];
+
+export function sessionRowsOf(state: ConsoleState): readonly SessionRow[] {
+  return sessionRows(scopeOf(state).hosts, state.filters.sessions);
+}
+
+export function tunnelRowsOf(state: ConsoleState): readonly TunnelRow[] {
+  return tunnelRows(scopeOf(state).hosts, state.filters.tunnels);
+}
+
+export function diffRowsOf(state: ConsoleState): readonly DiffRow[] {
+  if (state.changes === undefined) return none;
+  const { changes, differences } = state.changes;
+  return diffRows(changes, differences, scopeOf(state).names, state.filters.diff);
+}
+
+export function planRowsOf(state: ConsoleState): readonly PlanRow[] {
+  if (state.plan === undefined) return none;
+  const { names, everything } = scopeOf(state);
+  return planRows(state.plan.plan, names, everything, state.filters.plan);
+}
+
+export function logRowsOf(state: ConsoleState): readonly LogRow[] {
+  return logRows(state.log, scopeOf(state).names, state.filters.log);
+}
+
+/** Columns between the borders and the padding of a dialog. */
+export function problemColumns(state: ConsoleState): number {
+  const layout = layoutOf(state);
+  return layout.kind === 'too-small' ? 1 : layout.main.columns - 8;
+}
+
+export function problemRowsOf(state: ConsoleState): readonly ProblemRow[] {
+  return problemRows(state.problems, problemColumns(state));
+}
+
+/** The rows of a list, filtered, in the order they are shown. */
+export function listRows(state: ConsoleState, list: ListName): readonly Identified[] {
+  switch (list) {
+    case 'hosts':
+      return treeRowsOf(state);
+    case 'sessions':
+      return sessionRowsOf(state);
+    case 'tunnels':
+      return tunnelRowsOf(state);
+    case 'diff':
+      return diffRowsOf(state);
+    case 'plan':
+      return planRowsOf(state);
+    case 'log':
+      return logRowsOf(state);
+    case 'help':
+      return helpRowsOf(state.filters.help);
+    case 'problems':
+      return problemRowsOf(state);
+  }
+}

@@ -1,0 +1,34 @@
+import { formatPlace, type Problem } from '../../basics/problem.ts';
+
+export interface ProblemRow {
+  readonly id: string;
+  readonly part: 'message' | 'place' | 'attempted' | 'answer' | 'hint' | 'space';
+  readonly text: string;
+}
+
+const answerLimit = 40;
+
+function partsOf(problem: Problem): Omit<ProblemRow, 'id'>[] {
+  const { host, message, place, attempted, answer, hint } = problem;
+  const parts: Omit<ProblemRow, 'id'>[] = [
+    { part: 'message', text: host === undefined ? message : `${host}: ${message}` },
+  ];
+  if (place !== undefined) parts.push({ part: 'place', text: formatPlace(place) });
+  if (attempted !== undefined) parts.push({ part: 'attempted', text: attempted });
+  for (const line of answer?.trimEnd().split('\n').slice(0, answerLimit) ?? []) {
+    parts.push({ part: 'answer', text: line });
+  }
+  if (hint !== undefined) parts.push({ part: 'hint', text: hint });
+  return [...parts, { part: 'space', text: '' }];
+}
+
+/** Problems as lines: what happened, where, the other side's words, what to do next. */
+export function buildProblemRows(
+  problems: readonly Problem[],
+  wrap: (text: string) => readonly string[],
+): readonly ProblemRow[] {
+  return problems
+    .flatMap(partsOf)
+    .flatMap(({ part, text }) => wrap(text).map((line) => ({ part, text: line })))
+    .map((row, index) => ({ ...row, id: String(index) }));
+}

@@ -1,0 +1,50 @@
+import { resolvePosition } from '../store/positions.ts';
+import type { ConsoleState, HostEntry } from '../store/state.ts';
+import { memoizeLast } from './memoize.ts';
+import { buildTreeRows, type TreeRow } from './tree-rows.ts';
+
+/** What the main pane is about: the entry of the tree the cursor is on. */
+export interface Scope {
+  readonly title: string;
+  readonly everything: boolean;
+  readonly hosts: readonly HostEntry[];
+  readonly names: ReadonlySet<string>;
+}
+
+const treeRows = memoizeLast(buildTreeRows);
+
+export function treeRowsOf(state: ConsoleState): readonly TreeRow[] {
+  return treeRows(state.hosts, state.filters.hosts, state.clock);
+}
+
+function selectedRow(state: ConsoleState): TreeRow | undefined {
+  const rows = treeRowsOf(state);
+  return rows[resolvePosition(state.positions.hosts, rows, rows.length).index];
+}
+
+/** The host under the tree's cursor, where it is on one. */
+export function selectedHost(state: ConsoleState): HostEntry | undefined {
+  const row = selectedRow(state);
+  return row?.kind === 'host' ? row.entry : undefined;
+}
+
+const buildScope = memoizeLast((hosts: readonly HostEntry[], kind: TreeRow['kind'], name: string): Scope => {
+  const chosen = hosts.filter((host) => {
+    if (kind === 'host') return host.name === name;
+    return kind === 'all' || host.group === name;
+  });
+  const title = kind === 'all' ? 'all hosts' : name;
+  return {
+    title,
+    everything: kind === 'all',
+    hosts: chosen,
+    names: new Set(chosen.map((host) => host.name)),
+  };
+});
+
+export function scopeOf(state: ConsoleState): Scope {
+  const row = selectedRow(state);
+  if (row?.kind === 'host') return buildScope(state.hosts, 'host', row.entry.name);
+  if (row?.kind === 'group') return buildScope(state.hosts, 'group', row.group);
+  return buildScope(state.hosts, 'all', '');
+}

@@ -1,0 +1,43 @@
+import type { FleetMode, HostName } from '../fleet/model.ts';
+import type {
+  DiffEvent,
+  DiffResult,
+  RenderEvent,
+  RenderResult,
+  SyncEvent,
+  SyncResult,
+} from '../operations/changes.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/plans.ts';
+import type { HostStatus } from '../operations/status-model.ts';
+import type { CommandRecord } from '../remote/connection.ts';
+
+/** What the console shows of the fleet before anything is read from it. */
+export interface FleetSummary {
+  readonly name: string;
+  readonly mode: FleetMode;
+  /** In inventory order; `group` is the one the tree shows the host under. */
+  readonly hosts: readonly { readonly name: HostName; readonly group: string }[];
+}
+
+export type WatchEvent =
+  | { readonly type: 'host-status'; readonly status: HostStatus }
+  /** A host is being asked, for the first time or after it was lost. */
+  | { readonly type: 'host-pending'; readonly host: HostName };
+
+/** Everything the console can do, so that it touches nothing but the terminal itself. */
+export interface ConsoleServices {
+  readonly fleet: FleetSummary;
+  /** `user@host` of the person at the keyboard. */
+  readonly operator: string;
+  /** Nothing may be changed: sync and apply say so. */
+  readonly readOnly?: boolean;
+  /** Goes on until its signal is aborted. */
+  watch(signal: AbortSignal): Operation<WatchEvent, void>;
+  render(signal: AbortSignal): Operation<RenderEvent, RenderResult>;
+  diff(signal: AbortSignal): Operation<DiffEvent, DiffResult>;
+  sync(hosts: readonly HostName[], signal: AbortSignal): Operation<SyncEvent, SyncResult>;
+  plan(signal: AbortSignal): Operation<PlanEvent, PlanResult>;
+  apply(plan: TerraformPlan, signal: AbortSignal): Operation<PlanEvent, ApplyResult>;
+  onCommand(listener: (record: CommandRecord) => void): () => void;
+}

@@ -1,0 +1,68 @@
+import type { Instant } from '../../basics/brand.ts';
+import type { Problem } from '../../basics/problem.ts';
+import type {
+  DiffEvent,
+  DiffResult,
+  RenderEvent,
+  RenderResult,
+  SyncEvent,
+  SyncResult,
+} from '../../operations/changes.ts';
+import type { ApplyResult, PlanEvent, PlanResult } from '../../operations/plans.ts';
+import type { CommandRecord } from '../../remote/connection.ts';
+import type { GridSize } from '../frame/cell-grid.ts';
+import type { WatchEvent } from '../services.ts';
+import type { Mode, Notice, Question, ViewName, WorkKind } from './state.ts';
+
+/** Something a list's cursor can do. `page` and `half` are of the rows in sight. */
+export type Movement = 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last';
+
+export type WorkEvent = RenderEvent | DiffEvent | SyncEvent | PlanEvent;
+
+/** How an operation ended, with what it returned. */
+export type WorkEnd =
+  | { readonly kind: 'render'; readonly result: RenderResult }
+  | { readonly kind: 'diff'; readonly result: DiffResult }
+  | { readonly kind: 'sync'; readonly result: SyncResult }
+  | { readonly kind: 'plan'; readonly result: PlanResult }
+  | { readonly kind: 'apply'; readonly result: ApplyResult };
+
+export type NavigationEvent =
+  | { readonly type: 'moved'; readonly movement: Movement }
+  | { readonly type: 'moved-to'; readonly index: number }
+  | { readonly type: 'focused'; readonly focus: 'hosts' | 'main' }
+  | { readonly type: 'view-chosen'; readonly view: ViewName }
+  | { readonly type: 'zoomed' };
+
+export type ModeEvent =
+  | { readonly type: 'mode-entered'; readonly mode: Mode }
+  | { readonly type: 'mode-left' }
+  | { readonly type: 'question-raised'; readonly question: Question }
+  | { readonly type: 'question-armed'; readonly question: Question }
+  | { readonly type: 'question-focus'; readonly focus: 'cancel' | 'proceed' }
+  | { readonly type: 'filter-edited'; readonly text: string }
+  | { readonly type: 'filter-cancelled' }
+  | { readonly type: 'dismissed' };
+
+export type ConsoleEvent =
+  | WatchEvent
+  | NavigationEvent
+  | ModeEvent
+  | { readonly type: 'batch'; readonly events: readonly ConsoleEvent[] }
+  | { readonly type: 'ticked'; readonly clock: Instant }
+  | { readonly type: 'resized'; readonly size: GridSize }
+  | { readonly type: 'command-run'; readonly record: CommandRecord }
+  | { readonly type: 'work-started'; readonly kind: WorkKind; readonly at: Instant; readonly total?: number }
+  | { readonly type: 'work-event'; readonly event: WorkEvent }
+  | { readonly type: 'work-stopping' }
+  | { readonly type: 'work-ended'; readonly at: Instant; readonly end: WorkEnd }
+  | {
+      readonly type: 'work-failed';
+      readonly at: Instant;
+      readonly kind: WorkKind;
+      readonly stopped: boolean;
+      readonly problem: Problem;
+    }
+  | { readonly type: 'problem-found'; readonly problem: Problem }
+  | { readonly type: 'noticed'; readonly notice: Notice }
+  | { readonly type: 'quitting' };

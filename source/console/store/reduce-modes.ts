@@ -1,0 +1,76 @@
+import type { ModeEvent } from './events.ts';
+import { type ConsoleState, type ListName, type Mode, type Question, topMode } from './state.ts';
+
+/** What has the keyboard: entering and leaving modes, questions and their answers' focus, filters. */
+export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState {
+  const mode = topMode(state);
+  switch (event.type) {
+    case 'mode-entered':
+      return { ...state, modes: [...state.modes, event.mode], notice: undefined };
+    case 'mode-left':
+      return raiseNextQuestion({ ...state, modes: state.modes.slice(0, -1) });
+    case 'question-raised':
+      return raiseNextQuestion({ ...state, questions: [...state.questions, event.question] });
+    case 'question-armed':
+      if (mode?.kind !== 'confirm' || mode.question !== event.question) return state;
+      return replaceTop(state, { ...mode, armed: true });
+    case 'question-focus':
+      return mode?.kind === 'confirm' ? replaceTop(state, { ...mode, focus: event.focus }) : state;
+    case 'filter-edited':
+      return mode?.kind === 'filter' ? withFilter(state, mode.list, event.text) : state;
+    case 'filter-cancelled':
+      if (mode?.kind !== 'filter') return state;
+      return raiseNextQuestion({
+        ...withFilter(state, mode.list, mode.before),
+        modes: state.modes.slice(0, -1),
+      });
+    case 'dismissed':
+      return dismiss(state);
+  }
+}
+
+/** What Esc takes away in the normal mode: what was said, else the steps of what ended, else the filter. */
+function dismiss(state: ConsoleState): ConsoleState {
+  if (state.notice !== undefined) return { ...state, notice: undefined };
+  if (state.outcome?.open === true) return { ...state, outcome: { ...state.outcome, open: false } };
+  return withFilter(state, listInFocus(state), '');
+}
+
+/** The list that the cursor keys move in. */
+export function listInFocus(state: ConsoleState): ListName {
+  const mode = topMode(state);
+  switch (mode?.kind) {
+    case 'help':
+      return 'help';
+    case 'problems':
+      return 'problems';
+    case 'filter':
+      return mode.list;
+    case 'confirm':
+      return state.view;
+    case undefined:
+      return state.focus === 'hosts' && !state.zoomed ? 'hosts' : state.view;
+  }
+}
+
+function replaceTop(state: ConsoleState, mode: Mode): ConsoleState {
+  return { ...state, modes: state.modes.with(-1, mode) };
+}
+
+function withFilter(state: ConsoleState, list: ListName, text: string): ConsoleState {
+  if (state.filters[list] === text) return state;
+  return { ...state, filters: { ...state.filters, [list]: text } };
+}
+
+/** A question is put only when nothing else has the keyboard: keys meant for something else must not answer it. */
+function raiseNextQuestion(state: ConsoleState): ConsoleState {
+  const [question, ...others] = state.questions;
+  if (question === undefined || state.modes.length > 0) return state;
+  return showQuestion({ ...state, questions: others }, question);
+}
+
+function showQuestion(state: ConsoleState, question: Question): ConsoleState {
+  const view = question.kind === 'sync' ? 'diff' : question.kind === 'apply' ? 'plan' : state.view;
+  const mode: Mode = { kind: 'confirm', question, focus: 'cancel', armed: false };
+  return { ...state, view, modes: [mode], notice: undefined };
+}

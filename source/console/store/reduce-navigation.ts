@@ -1,0 +1,45 @@
+import { listHeight } from '../layout.ts';
+import { listRows } from '../rows/list-rows.ts';
+import type { NavigationEvent } from './events.ts';
+import { moveCursor, placeCursor } from './positions.ts';
+import { listInFocus } from './reduce-modes.ts';
+import { bottom, type ConsoleState, type ListPosition } from './state.ts';
+
+/** Cursors, focus and what the main pane shows. */
+export function reduceNavigation(state: ConsoleState, event: NavigationEvent): ConsoleState {
+  switch (event.type) {
+    case 'moved': {
+      const list = listInFocus(state);
+      if (list === 'log' && event.movement === 'last') return withPosition(state, bottom);
+      const rows = listRows(state, list);
+      return withPosition(
+        state,
+        moveCursor(state.positions[list], rows, listHeight(state, list), event.movement),
+      );
+    }
+    case 'moved-to': {
+      const list = listInFocus(state);
+      const rows = listRows(state, list);
+      return withPosition(
+        state,
+        placeCursor(state.positions[list], rows, listHeight(state, list), event.index),
+      );
+    }
+    case 'focused':
+      return {
+        ...state,
+        focus: event.focus,
+        zoomed: event.focus === 'hosts' ? false : state.zoomed,
+        notice: undefined,
+      };
+    case 'view-chosen':
+      return { ...state, view: event.view, focus: 'main', notice: undefined };
+    case 'zoomed':
+      return { ...state, zoomed: !state.zoomed, focus: 'main', notice: undefined };
+  }
+}
+
+function withPosition(state: ConsoleState, position: ListPosition): ConsoleState {
+  const list = listInFocus(state);
+  return { ...state, positions: { ...state.positions, [list]: position }, notice: undefined };
+}

@@ -1,0 +1,116 @@
+import type { Instant } from '../../basics/brand.ts';
+import type { Problem } from '../../basics/problem.ts';
+import type { ConsoleEvent, WorkEnd } from './events.ts';
+import type { ConsoleState, Outcome, ShownChanges, ViewName, Work, WorkKind } from './state.ts';
+import { endProblems, endResult, endText } from './work-ends.ts';
+import { noteWorkEvent } from './work-progress.ts';
+
+type WorkStateEvent = Extract<
+  ConsoleEvent,
+  { type: 'work-started' | 'work-event' | 'work-stopping' | 'work-ended' | 'work-failed' | 'problem-found' }
+>;
+
+const problemLimit = 100;
+
+/** The operation under way: its progress, its end, and what it leaves to look at. */
+export function reduceWork(state: ConsoleState, event: WorkStateEvent): ConsoleState {
+  switch (event.type) {
+    case 'work-started':
+      return { ...state, work: startWork(event), outcome: undefined, notice: undefined };
+    case 'work-event':
+      return state.work === undefined ? state : { ...state, work: noteWorkEvent(state.work, event.event) };
+    case 'work-stopping':
+      return state.work === undefined ? state : { ...state, work: { ...state.work, stopping: true } };
+    case 'work-ended':
+      return endWork(state, event.at, event.end);
+    case 'work-failed': {
+      const result = event.stopped ? 'stopped' : 'failed';
+      const text = event.stopped ? `${event.kind} stopped` : event.problem.message;
+      const problems = event.stopped ? [] : [event.problem];
+      return closeWork(state, { kind: event.kind, at: event.at, result, text }, problems);
+    }
+    case 'problem-found':
+      return showProblems(state, [...state.problems, event.problem]);
+  }
+}
+
+function startWork(event: { kind: WorkKind; at: Instant; total?: number }): Work {
+  const { kind, at, total } = event;
+  return { kind, startedAt: at, stopping: false, stage: '', total, steps: [], problems: [] };
+}
+
+function endWork(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleState {
+  const result = endResult(end);
+  const closed = closeWork(state, { kind: end.kind, at, result, text: endText(end) }, endProblems(end));
+  return keepResult(closed, at, end);
+}
+
+function closeWork(
+  state: ConsoleState,
+  ended: Omit<Outcome, 'steps' | 'open'>,
+  problems: readonly Problem[],
+): ConsoleState {
+  const all = [...(state.work?.problems ?? []), ...problems];
+  const steps = state.work?.steps ?? [];
+  const open = (ended.kind === 'sync' || ended.kind === 'apply') && steps.length > 0;
+  return showProblems({ ...state, work: undefined, outcome: { ...ended, steps, open } }, all);
+}
+
+/** Problems come up by themselves where nothing else has the keyboard; `!` shows them at any time. */
+function showProblems(state: ConsoleState, found: readonly Problem[]): ConsoleState {
+  const problems = withoutDoubles(found).slice(-problemLimit);
+  const free = state.modes.length === 0 && state.questions.length === 0;
+  return { ...state, problems, modes: free && problems.length > 0 ? [{ kind: 'problems' }] : state.modes };
+}
+
+function withoutDoubles(problems: readonly Problem[]): Problem[] {
+  const keyed = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...keyed.values()];
+}
+
+function keepResult(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleState {
+  switch (end.kind) {
+    case 'render': {
+      const { files, changes } = end.result;
+      return showChanges(state, { source: 'render', at, files, changes, differences: [] });
+    }
+    case 'diff': {
+      const differences = end.result.hosts;
+      const changes = differences.flatMap((difference) => difference.changes);
+      return showChanges(state, { source: 'hosts', at, files: undefined, changes, differences });
+    }
+    case 'sync': {
+      const synced = new Set(
+        end.result.hosts
+          .filter(({ outcome }) => outcome === 'changed' || outcome === 'unchanged')
+          .map(({ host }) => host),
+      );
+      return state.changes === undefined ? state : { ...state, changes: without(state.changes, synced) };
+    }
+    case 'plan':
+      if (end.result.kind === 'failed') return state;
+      return showView({ ...state, plan: { at, plan: end.result.plan, applied: false } }, 'plan');
+    case 'apply':
+      if (end.result.kind === 'failed' || state.plan === undefined) return state;
+      return { ...state, plan: { ...state.plan, applied: true } };
+  }
+}
+
+function showChanges(state: ConsoleState, changes: ShownChanges): ConsoleState {
+  const positions = { ...state.positions, diff: { id: undefined, index: 0, offset: 0 } };
+  return showView({ ...state, changes, positions }, 'diff');
+}
+
+function showView(state: ConsoleState, view: ViewName): ConsoleState {
+  return { ...state, view };
+}
+
+/** What still differs once these hosts are in line. */
+function without(changes: ShownChanges, hosts: ReadonlySet<string>): ShownChanges {
+  return {
+    ...changes,
+    source: 'hosts',
+    changes: changes.changes.filter((change) => !hosts.has(change.host)),
+    differences: changes.differences.filter((difference) => !hosts.has(difference.host)),
+  };
+}

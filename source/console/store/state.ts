@@ -1,0 +1,187 @@
+import type { Instant } from '../../basics/brand.ts';
+import type { Problem } from '../../basics/problem.ts';
+import type { FleetMode, HostName } from '../../fleet/model.ts';
+import type { FileChange, HostDifference } from '../../operations/changes.ts';
+import type { TerraformPlan } from '../../operations/plans.ts';
+import type { HostStatus } from '../../operations/status-model.ts';
+import type { CommandRecord } from '../../remote/connection.ts';
+import type { GridSize } from '../frame/cell-grid.ts';
+import type { FleetSummary } from '../services.ts';
+
+/** What the main pane shows. */
+export type ViewName = 'sessions' | 'tunnels' | 'diff' | 'plan' | 'log';
+
+/** The lists that have a cursor, a scroll position and a filter of their own. */
+export type ListName = 'hosts' | ViewName | 'help' | 'problems';
+
+export const viewNames: readonly ViewName[] = ['sessions', 'tunnels', 'diff', 'plan', 'log'];
+
+export interface HostEntry {
+  readonly name: HostName;
+  readonly group: string;
+  /** Undefined until the host answered, or failed to, for the first time. */
+  readonly status?: HostStatus;
+  readonly pending: boolean;
+}
+
+/** Where a list's cursor is: on an entry by its id, or at an index once that is gone; `offset` is the first row shown. */
+export interface ListPosition {
+  readonly id: string | undefined;
+  readonly index: number;
+  readonly offset: number;
+}
+
+/** The differences on show: the rendered files against the ones before, or against what is live on the hosts. */
+export interface ShownChanges {
+  readonly source: 'render' | 'hosts';
+  readonly at: Instant;
+  readonly files: number | undefined;
+  readonly changes: readonly FileChange[];
+  readonly differences: readonly HostDifference[];
+}
+
+export interface ShownPlan {
+  readonly at: Instant;
+  readonly plan: TerraformPlan;
+  readonly applied: boolean;
+}
+
+export type WorkKind = 'render' | 'diff' | 'sync' | 'plan' | 'apply';
+
+export type StepState = 'running' | 'done' | 'failed';
+
+/** One line of progress: a host, or a resource. */
+export interface WorkStep {
+  readonly name: string;
+  readonly state: StepState;
+  readonly text: string;
+}
+
+/** The one operation under way. */
+export interface Work {
+  readonly kind: WorkKind;
+  readonly startedAt: Instant;
+  readonly stopping: boolean;
+  /** What the operation as a whole is at, such as a Terraform stage. */
+  readonly stage: string;
+  /** How many steps there will be, where that is known. */
+  readonly total: number | undefined;
+  readonly steps: readonly WorkStep[];
+  readonly problems: readonly Problem[];
+}
+
+/** How the last operation ended. */
+export interface Outcome {
+  readonly kind: WorkKind;
+  readonly at: Instant;
+  readonly result: 'done' | 'failed' | 'stopped';
+  readonly text: string;
+  readonly steps: readonly WorkStep[];
+  /** Its steps are still on show. */
+  readonly open: boolean;
+}
+
+/** What is asked before anything is changed. */
+export type Question =
+  | { readonly kind: 'sync'; readonly differences: readonly HostDifference[] }
+  | { readonly kind: 'apply'; readonly plan: TerraformPlan }
+  | { readonly kind: 'quit'; readonly work: WorkKind };
+
+/** What has the keyboard, the last on top. An empty stack is the normal mode. */
+export type Mode =
+  | { readonly kind: 'filter'; readonly list: ListName; readonly before: string }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'problems' }
+  | {
+      readonly kind: 'confirm';
+      readonly question: Question;
+      readonly focus: 'cancel' | 'proceed';
+      /** False for the first moment, so that a key typed ahead of the question does not answer it. */
+      readonly armed: boolean;
+    };
+
+export interface Notice {
+  readonly tone: 'plain' | 'warning';
+  readonly text: string;
+}
+
+export interface ConsoleState {
+  readonly fleet: { readonly name: string; readonly mode: FleetMode };
+  readonly operator: string;
+  readonly readOnly: boolean;
+  readonly terminal: GridSize;
+  readonly clock: Instant;
+  readonly hosts: readonly HostEntry[];
+  readonly view: ViewName;
+  readonly focus: 'hosts' | 'main';
+  readonly zoomed: boolean;
+  readonly modes: readonly Mode[];
+  /** Questions that wait until the keyboard is free. */
+  readonly questions: readonly Question[];
+  readonly positions: Readonly<Record<ListName, ListPosition>>;
+  readonly filters: Readonly<Record<ListName, string>>;
+  readonly changes: ShownChanges | undefined;
+  readonly plan: ShownPlan | undefined;
+  readonly log: readonly CommandRecord[];
+  readonly work: Work | undefined;
+  readonly outcome: Outcome | undefined;
+  readonly problems: readonly Problem[];
+  readonly notice: Notice | undefined;
+  readonly quitting: boolean;
+}
+
+/** The command log keeps this many records. */
+export const logLimit = 500;
+
+const top: ListPosition = { id: undefined, index: 0, offset: 0 };
+
+/** The end of a list, wherever it is: the list is followed as it grows. */
+export const bottom: ListPosition = { id: undefined, index: Number.MAX_SAFE_INTEGER, offset: 0 };
+
+export interface InitialFacts {
+  readonly fleet: FleetSummary;
+  readonly operator: string;
+  readonly readOnly: boolean;
+  readonly terminal: GridSize;
+  readonly clock: Instant;
+}
+
+export function initialState({ fleet, operator, readOnly, terminal, clock }: InitialFacts): ConsoleState {
+  return {
+    fleet: { name: fleet.name, mode: fleet.mode },
+    operator,
+    readOnly,
+    terminal,
+    clock,
+    hosts: fleet.hosts.map(({ name, group }) => ({ name, group, pending: false })),
+    view: 'sessions',
+    focus: 'hosts',
+    zoomed: false,
+    modes: [],
+    questions: [],
+    positions: {
+      hosts: top,
+      sessions: top,
+      tunnels: top,
+      diff: top,
+      plan: top,
+      log: bottom,
+      help: top,
+      problems: top,
+    },
+    filters: { hosts: '', sessions: '', tunnels: '', diff: '', plan: '', log: '', help: '', problems: '' },
+    changes: undefined,
+    plan: undefined,
+    log: [],
+    work: undefined,
+    outcome: undefined,
+    problems: [],
+    notice: undefined,
+    quitting: false,
+  };
+}
+
+/** The mode that has the keyboard; undefined is the normal one. */
+export function topMode(state: ConsoleState): Mode | undefined {
+  return state.modes.at(-1);
+}

@@ -1,0 +1,80 @@
+import type { Problem } from '../../basics/problem.ts';
+import type { DiffResult, RenderResult, SyncOutcome, SyncResult } from '../../operations/changes.ts';
+import type { ApplyResult, PlanResult } from '../../operations/plans.ts';
+import type { WorkEnd } from './events.ts';
+import { countOf } from './words.ts';
+
+/** The problems an operation returned, those of single hosts included. */
+export function endProblems(end: WorkEnd): readonly Problem[] {
+  switch (end.kind) {
+    case 'render':
+      return end.result.problems;
+    case 'diff':
+    case 'sync':
+      return end.result.hosts.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+    case 'plan':
+    case 'apply':
+      return end.result.kind === 'failed' ? [end.result.problem] : [];
+  }
+}
+
+export function endResult(end: WorkEnd): 'done' | 'failed' {
+  return endProblems(end).length > 0 || hasFailedHost(end) ? 'failed' : 'done';
+}
+
+function hasFailedHost(end: WorkEnd): boolean {
+  const fine: readonly SyncOutcome[] = ['changed', 'unchanged'];
+  return end.kind === 'sync' && end.result.hosts.some(({ outcome }) => !fine.includes(outcome));
+}
+
+/** The end in one line. */
+export function endText(end: WorkEnd): string {
+  switch (end.kind) {
+    case 'render':
+      return renderText(end.result);
+    case 'diff':
+      return diffText(end.result);
+    case 'sync':
+      return syncText(end.result);
+    case 'plan':
+      return planText(end.result);
+    case 'apply':
+      return applyText(end.result);
+  }
+}
+
+function renderText({ files, changes, problems }: RenderResult): string {
+  const hosts = new Set(changes.map(({ host }) => host)).size;
+  const changed =
+    changes.length === 0 ? 'nothing changed' : `${changes.length} changed on ${countOf(hosts, 'host')}`;
+  const trouble = problems.length === 0 ? '' : `, ${countOf(problems.length, 'problem')}`;
+  return `rendered ${countOf(files, 'file')}: ${changed}${trouble}`;
+}
+
+function diffText({ hosts }: DiffResult): string {
+  const differing = hosts.filter(({ changes }) => changes.length > 0);
+  const files = differing.reduce((sum, { changes }) => sum + changes.length, 0);
+  const unread = hosts.filter(({ problem }) => problem !== undefined).length;
+  const trouble = unread === 0 ? '' : `, ${countOf(unread, 'host')} could not be compared`;
+  if (files === 0) return `nothing to sync: ${countOf(hosts.length - unread, 'host')} as rendered${trouble}`;
+  return `${countOf(files, 'file')} ${files === 1 ? 'differs' : 'differ'} on ${countOf(differing.length, 'host')}${trouble}`;
+}
+
+function syncText({ hosts }: SyncResult): string {
+  const counts = new Map<SyncOutcome, number>();
+  for (const { outcome } of hosts) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
+  return `synced ${countOf(hosts.length, 'host')}: ${parts.join(', ') || 'none'}`;
+}
+
+function planText(result: PlanResult): string {
+  if (result.kind === 'failed') return result.problem.message;
+  const { add, change, remove } = result.plan;
+  if (add + change + remove === 0) return 'nothing to apply: what runs is as configured';
+  return `planned: ${add} to add, ${change} to change, ${remove} to remove`;
+}
+
+function applyText(result: ApplyResult): string {
+  if (result.kind === 'failed') return result.problem.message;
+  return `applied: ${result.add} added, ${result.change} changed, ${result.remove} removed`;
+}

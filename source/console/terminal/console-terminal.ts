@@ -1,0 +1,74 @@
+import type { GridSize } from '../frame/cell-grid.ts';
+import type { KeyInput } from '../keys/key-input.ts';
+import { createKeyReader } from './key-reader.ts';
+import { guardOutput, type OutputGuard } from './output-guard.ts';
+
+export interface TerminalStreams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+export interface TerminalListeners {
+  readonly onInput: (input: KeyInput) => void;
+  readonly onResize: (size: GridSize) => void;
+}
+
+/** The operator's terminal while the console has it, and what gives it back as it was. */
+export interface ConsoleTerminal {
+  readonly size: GridSize;
+  write(bytes: string): void;
+  /** The terminal has not taken what was written last. */
+  readonly blocked: boolean;
+  enter(): void;
+  /** Safe at any moment, more than once, and from an exit handler: terminals are written synchronously. */
+  leave(): void;
+}
+
+const fallbackSize: GridSize = { columns: 80, rows: 24 };
+
+/** Alternate screen, no wrap at the last column, bracketed paste, no cursor. */
+const enterSequence = '\u001b[?1049h\u001b[?7l\u001b[?2004h\u001b[?25l';
+const leaveSequence = '\u001b[m\u001b[?25h\u001b[?2004l\u001b[?7h\u001b[?1049l';
+
+function readSize({ columns, rows }: { columns?: number; rows?: number }): GridSize {
+  return columns && rows ? { columns, rows } : fallbackSize;
+}
+
+export function createConsoleTerminal(
+  streams: TerminalStreams,
+  listeners: TerminalListeners,
+): ConsoleTerminal {
+  const { stdin, stdout, stderr } = streams;
+  const write = stdout.write.bind(stdout);
+  const reader = createKeyReader(stdin, listeners.onInput);
+  const resized = () => listeners.onResize(readSize(stdout));
+  let guard: OutputGuard | undefined;
+
+  return {
+    get size() {
+      return readSize(stdout);
+    },
+    get blocked() {
+      return stdout.writableNeedDrain;
+    },
+    write: (bytes) => {
+      if (guard !== undefined) write(bytes);
+    },
+    enter: () => {
+      if (guard !== undefined) return;
+      guard = guardOutput(stdout, stderr);
+      write(enterSequence);
+      stdout.on('resize', resized);
+      reader.start();
+    },
+    leave: () => {
+      if (guard === undefined) return;
+      reader.stop();
+      stdout.off('resize', resized);
+      write(leaveSequence);
+      guard.release();
+      guard = undefined;
+    },
+  };
+}

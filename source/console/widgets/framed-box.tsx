@@ -1,0 +1,41 @@
+import { Box, Text } from 'ink';
+import type { ReactNode } from 'react';
+import type { Area } from '../layout.ts';
+import type { Look } from '../look/look.ts';
+import { type Line, paint } from '../look/paint.ts';
+import type { StyleName } from '../look/theme.ts';
+import { framedLines } from './framed.ts';
+
+/** Components in a box of exactly the given size. */
+export function FramedBox({
+  look,
+  area,
+  title,
+  border,
+  children,
+}: {
+  readonly look: Look;
+  readonly area: Area;
+  readonly title: Line;
+  readonly border: StyleName;
+  readonly children: ReactNode;
+}) {
+  const [upper = '', ...rest] = framedLines(look, { ...area, title, border }, []);
+  const lower = rest.at(-1) ?? '';
+  const side = Array.from({ length: Math.max(0, area.rows - 2) }, () =>
+    paint(look.theme, border, look.glyphs.border.vertical),
+  ).join('\n');
+  return (
+    <Box flexDirection="column" width={area.columns} height={area.rows} flexShrink={0}>
+      <Text>{upper}</Text>
+      <Box height={Math.max(0, area.rows - 2)}>
+        <Text>{side}</Text>
+        <Box flexDirection="column" width={area.columns - 2} overflow="hidden">
+          {children}
+        </Box>
+        <Text>{side}</Text>
+      </Box>
+      <Text>{lower}</Text>
+    </Box>
+  );
+}

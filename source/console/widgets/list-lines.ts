@@ -1,0 +1,35 @@
+import type { Look } from '../look/look.ts';
+import { type Line, paintLine, span } from '../look/paint.ts';
+import { type Identified, resolvePosition } from '../store/positions.ts';
+import type { ListPosition } from '../store/state.ts';
+
+export interface ListView<Row extends Identified> {
+  readonly rows: readonly Row[];
+  readonly position: ListPosition;
+  readonly columns: number;
+  readonly height: number;
+  readonly focused: boolean;
+  readonly line: (row: Row, index: number) => Line;
+}
+
+/** The rows of a list that are in sight, painted, with the cursor marked by a sign and, in focus, by inversion. */
+export function listLines<Row extends Identified>(look: Look, view: ListView<Row>): readonly string[] {
+  const { rows, position, columns, height, focused, line } = view;
+  const { index, offset } = resolvePosition(position, rows, height);
+  return rows.slice(offset, offset + height).map((row, nth) => {
+    const marked = offset + nth === index;
+    const mark = span(focused ? 'plain' : 'dim', marked ? look.glyphs.cursor : ' ');
+    const over = marked && focused ? { over: 'selected' as const } : {};
+    return paintLine(look, [mark, ...line(row, offset + nth)], columns, over);
+  });
+}
+
+/** Where the cursor is in a list, for the border: `12/340`; nothing for what has no entries. */
+export function listPlace<Row extends Identified>(
+  rows: readonly Row[],
+  position: ListPosition,
+  height: number,
+): string {
+  if (rows.length === 0) return '';
+  return `${resolvePosition(position, rows, height).index + 1}/${rows.length}`;
+}

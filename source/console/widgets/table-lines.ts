@@ -1,0 +1,35 @@
+import { displayWidth } from '../frame/clusters.ts';
+import type { Look } from '../look/look.ts';
+import { fitText, type Line, paintLine, type Span, span } from '../look/paint.ts';
+import type { Identified } from '../store/positions.ts';
+import { type Column, columnGap, type PlacedColumn, placeColumns } from './columns.ts';
+import { type ListView, listLines } from './list-lines.ts';
+
+export interface TableView<Row extends Identified> extends Omit<ListView<Row>, 'line'> {
+  readonly table: readonly Column<Row>[];
+}
+
+function alignCell<Row>({ column, width }: PlacedColumn<Row>, cell: Span, ellipsis: string): Span {
+  const text = fitText(cell.text, width, ellipsis);
+  const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return { style: cell.style, text: column.align === 'right' ? blanks + text : text + blanks };
+}
+
+function joinCells(cells: readonly Span[]): Line {
+  const gap = span('plain', ' '.repeat(columnGap));
+  return cells.flatMap((cell, index) => (index === 0 ? [cell] : [gap, cell]));
+}
+
+/** A head line and the rows in sight. `height` is of the rows alone. */
+export function tableLines<Row extends Identified>(look: Look, view: TableView<Row>): readonly string[] {
+  const { table, rows, columns } = view;
+  const { ellipsis } = look.glyphs;
+  const placed = placeColumns(table, rows, columns - 1);
+  const head = placed.map((each) => alignCell(each, span('dim', each.column.title), ellipsis));
+  const line = (row: Row) =>
+    joinCells(placed.map((each) => alignCell(each, each.column.cell(row), ellipsis)));
+  return [
+    paintLine(look, [span('plain', ' '), ...joinCells(head)], columns),
+    ...listLines(look, { ...view, line }),
+  ];
+}

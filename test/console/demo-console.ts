@@ -1,0 +1,31 @@
+import { openConsole } from '../../source/console/open-console.ts';
+import type { DemoScript } from './demo-services.ts';
+
+/** The console on a scripted fleet, for sessions in a real terminal: `node demo-console.js SCRIPT`, a JSON text. */
+const script: DemoScript & { readonly bootPace?: number; readonly bootProblem?: boolean } = JSON.parse(
+  process.argv[2] ?? '{}',
+);
+
+const end = await openConsole({
+  heading: 'starting lab default',
+  prepare: async ({ report }) => {
+    const { createDemoServices } = await import('./demo-services.ts');
+    const { setTimeout: delay } = await import('node:timers/promises');
+    const { OperatorError } = await import('../../source/basics/problem.ts');
+    for (const id of ['coreams01', 'ixpams01'])
+      report({ type: 'step', id, title: id, state: 'running', detail: 'booting' });
+    await delay(script.bootPace ?? 1);
+    report({ type: 'step', id: 'coreams01', title: 'coreams01', state: 'done', detail: 'ready' });
+    if (script.bootProblem === true) {
+      throw new OperatorError({
+        kind: 'broken-inventory',
+        message: 'the inventory is not YAML',
+        place: { file: 'inventory/hosts.yml', line: 12 },
+        hint: 'a tab stands where blanks belong',
+      });
+    }
+    return createDemoServices(script);
+  },
+});
+if (end.problem !== undefined) process.stderr.write(`error: ${end.problem.message}\n`);
+process.exitCode = end.exitCode;
