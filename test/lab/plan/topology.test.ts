@@ -27,18 +27,18 @@ test('the shipped fleet is surrounded by the networks its sessions name', async 
   expect(names('outsider').sort()).toEqual([
     'internet',
     'peer-harbour',
-    'provider',
     'rpki-cache',
     'rs-ams',
     'rs-fra',
     'transit-a',
     'transit-b',
+    'vultr',
   ]);
 });
 
 test('one network is one router, however many sessions lead to it', async () => {
   const { topology } = await planLab(makeRepository());
-  expect(birdOf(topology, 'provider').match(/^protocol bgp \w+ /gm)).toEqual([
+  expect(birdOf(topology, 'vultr').match(/^protocol bgp \w+ /gm)).toEqual([
     'protocol bgp vltatl01 ',
     'protocol bgp vltcdg01 ',
     'protocol bgp internet ',
@@ -51,10 +51,10 @@ test('one network is one router, however many sessions lead to it', async () => 
 
 test('the other end of a session mirrors it: addresses, AS numbers, password, hops, TTL, role', async () => {
   const { topology, fleet } = await planLab(makeRepository());
-  const provider = birdOf(topology, 'provider');
-  expect(provider).toContain('local 2001:19f0:ffff::1 as 64515;\n    neighbor 2001:db8:4::10 as 215011;');
-  expect(provider).toContain('multihop 2;');
-  const [password = ''] = /password "\w+"/.exec(provider) ?? [];
+  const vultr = birdOf(topology, 'vultr');
+  expect(vultr).toContain('local 2001:19f0:ffff::1 as 64515;\n    neighbor 2001:db8:4::10 as 215011;');
+  expect(vultr).toContain('multihop 2;');
+  const [password = ''] = /password "\w+"/.exec(vultr) ?? [];
   expect(fleet.secretValues).toContain(password.split('"')[1]);
   const transit = birdOf(topology, 'transit-a');
   expect(transit).toContain('ttl security on;');
