@@ -41,6 +41,8 @@ function describeLab(lab: LabStatus): string {
   const head = `${lab.name}: ${facts.join(', ')}${lab.root === undefined ? '' : ` (${lab.root})`}`;
   if (lab.state === 'stale')
     return `${head}\n  its supervisor is gone; peerdeck lab down --name ${lab.name} clears it`;
+  if (lab.state === 'silent')
+    return `${head}\n  its supervisor does not answer; peerdeck lab down --name ${lab.name} ends it`;
   if (lab.hosts.length === 0) return head;
   return `${head}\n${formatTable(['host', 'kind', 'state', 'pid', 'reached at', 'detail'], lab.hosts.map(listCells))}`;
 }

@@ -1,13 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LabId, labIdVariable, parseLabId } from './lab-id.ts';
+import { type LabId, type LabIdParts, labIdVariable, parseLabId } from './lab-id.ts';
 
 /** A process that bears a lab's mark. */
-export interface LabProcess {
+export interface LabProcess extends LabIdParts {
   readonly pid: number;
-  readonly id: LabId;
-  readonly name: string;
-  readonly user: number;
 }
 
 /** The lab id in the text of `/proc/PID/environ` (NUL between variables). */

@@ -1,8 +1,7 @@
 import { OperatorError } from '../basics/problem.ts';
-import { currentUser } from '../lab/client/privilege.ts';
 import { clearStaleLab, endRunningLab, findLab } from '../lab/client/running-lab.ts';
+import { listLivingLabs } from '../lab/client/sweep.ts';
 import { checkLabName } from '../lab/lab-id.ts';
-import { listLabProcesses, listSupervisors } from '../lab/processes.ts';
 import { listLabFolders } from '../lab/state/record.ts';
 import type { Operation } from './operation.ts';
 
@@ -55,7 +54,5 @@ export async function* downLab(
 
 /** Names of this user's labs: by their folders, and by processes whose folder is gone. */
 export async function listLabNames(): Promise<string[]> {
-  const processes = [...(await listLabProcesses()), ...(await listSupervisors())];
-  const orphans = processes.filter(({ user }) => user === currentUser()).map(({ name }) => name);
-  return [...new Set([...(await listLabFolders()), ...orphans])].sort();
+  return [...new Set([...(await listLabFolders()), ...(await listLivingLabs())])].sort();
 }

@@ -21,8 +21,8 @@ export interface LabHostStatus {
 
 export interface LabStatus {
   readonly name: string;
-  /** `stale`: its supervisor is gone; `lab down` clears what is left. */
-  readonly state: 'up' | 'starting' | 'stale';
+  /** `stale`: its supervisor is gone; `silent`: it lives and does not answer. `lab down` clears both. */
+  readonly state: 'up' | 'starting' | 'stale' | 'silent';
   /** A kept lab stays until `lab down`; another one ends with those who use it. */
   readonly kept: boolean;
   readonly root?: string;
@@ -48,9 +48,10 @@ export async function labStatus(name: string): Promise<LabStatus> {
     return { ...common, state: starting ? 'starting' : 'stale', kept: false, hosts: [] };
   }
   running.connection.send({ type: 'status' });
-  const answer = await running.connection.await('status', AbortSignal.timeout(answerLimit));
+  const answer = await running.connection.awaitWithin('status', answerLimit);
   running.connection.close();
-  const reports = answer?.hosts ?? [];
+  if (answer === undefined) return { ...common, state: 'silent', kept: false, hosts: [] };
+  const reports = answer.hosts;
   const hosts = record.hosts.flatMap(({ name: host, kind, user, reach }): LabHostStatus[] => {
     const report = reports.find((candidate) => candidate.name === host);
     if (!report) return [];
@@ -69,7 +70,7 @@ export async function labStatus(name: string): Promise<LabStatus> {
     ];
   });
   const starting = hosts.length < record.hosts.length || hosts.some(({ state }) => state === 'starting');
-  return { ...common, state: starting ? 'starting' : 'up', kept: answer?.kept ?? false, hosts };
+  return { ...common, state: starting ? 'starting' : 'up', kept: answer.kept, hosts };
 }
 
 /** The overlay of a lab that is up. Throws OperatorError where there is none, or it is another repository's. */

@@ -20,7 +20,7 @@ import { checkLabName, makeLabId } from '../lab/lab-id.ts';
 import type { PrepareLab } from '../lab/plan-contract.ts';
 import { readStartTime } from '../lab/processes.ts';
 import { claimReachBlock } from '../lab/reach-claim.ts';
-import { labPaths } from '../lab/state/paths.ts';
+import { labPaths, labsFolder } from '../lab/state/paths.ts';
 import { type LabRecord, labFolder, readRecord, writePrivate, writeRecord } from '../lab/state/record.ts';
 import { encodeStart } from '../lab/state/start-file.ts';
 import { type EnsurePackagesOptions, ensurePackages, type LabPackagesEvent } from './lab-packages.ts';
@@ -81,8 +81,9 @@ export async function* upLab(options: LabUpOptions): Operation<LabUpEvent, LabHa
   if (running) return yield* joinLab(running, options);
   yield* ensurePackages(options);
   yield* clear(name);
+  const maker = { pid: process.pid, startTime: (await readStartTime(process.pid)) ?? 0 };
   const claim = await claimReachBlock(currentUser(), name);
-  const draft = await makeRecord(name, options.root, claim.block);
+  const draft = makeRecord(name, options.root, claim.block, maker);
   let connection: ControlConnection | undefined;
   let finished = false;
   try {
@@ -244,15 +245,20 @@ async function abandon(connection: ControlConnection | undefined, draft: LabReco
   await clearStaleLab(draft.name, draft.id);
 }
 
-async function makeRecord(name: string, root: string, block: LabRecord['block']): Promise<LabRecord> {
+function makeRecord(
+  name: string,
+  root: string,
+  block: LabRecord['block'],
+  maker: LabRecord['maker'],
+): LabRecord {
   return {
     version: 1,
     name,
-    id: makeLabId(name, currentUser()),
+    id: makeLabId(name, currentUser(), labsFolder()),
     createdAt: Date.now(),
     root,
     block,
-    maker: { pid: process.pid, startTime: (await readStartTime(process.pid)) ?? 0 },
+    maker,
     hosts: [],
   };
 }

@@ -81,6 +81,20 @@ export class ControlConnection {
     }
   }
 
+  /** The same, but undefined also when so many milliseconds pass first: a supervisor may be stopped or swamped. */
+  async awaitWithin<Type extends ControlMessage['type']>(
+    type: Type,
+    limit: number,
+  ): Promise<Extract<ControlMessage, { type: Type }> | undefined> {
+    const timeout = AbortSignal.timeout(limit);
+    try {
+      return await this.await(type, timeout);
+    } catch (error) {
+      if (timeout.aborted) return undefined;
+      throw error;
+    }
+  }
+
   close(): void {
     this.socket.destroy();
   }

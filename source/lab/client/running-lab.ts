@@ -4,7 +4,6 @@ import { OperatorError } from '../../basics/problem.ts';
 import type { LabId } from '../lab-id.ts';
 import { isAbsent, isAlive, type LabRecord, labFolder, readRecord } from '../state/record.ts';
 import { ControlConnection } from './control-client.ts';
-import { currentUser } from './privilege.ts';
 import { sweepLab } from './sweep.ts';
 
 /** A lab whose supervisor answers. */
@@ -13,6 +12,7 @@ export interface RunningLab {
   readonly connection: ControlConnection;
 }
 
+const answerLimit = 5000;
 const endLimit = 15_000;
 
 /** The lab of this name, where it is up; the caller closes the connection. */
@@ -27,9 +27,22 @@ export async function findLab(name: string): Promise<RunningLab | undefined> {
 /** Ends a lab that answers, and waits until nothing is left of it. */
 export async function endRunningLab({ record, connection }: RunningLab): Promise<void> {
   connection.send({ type: 'down' });
-  await connection.await('ended', AbortSignal.timeout(endLimit));
+  await connection.awaitWithin('ended', answerLimit);
   connection.close();
+  // One that does not answer, frozen perhaps, is ended from outside; its hosts die with it.
+  if (record.supervisor && (await stillAlive(record.supervisor))) {
+    await sweepLab(record.name, record.id);
+  }
   await awaitEnd(record);
+}
+
+/** Whether a process outlives a short wait, which an orderly end takes. */
+async function stillAlive(process: { readonly pid: number; readonly startTime: number }): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries++) {
+    if (!(await isAlive(process))) return false;
+    await sleep(10);
+  }
+  return true;
 }
 
 /** Waits until the lab's supervisor is gone, and its folder with it. */
@@ -63,7 +76,7 @@ export async function clearStaleLab(name: string, only?: LabId): Promise<boolean
       hint: 'wait for it, or end that process',
     });
   }
-  const ended = await sweepLab(name, currentUser(), only);
+  const ended = await sweepLab(name, only);
   const present = !(await isAbsent(folder));
   if (present && (only === undefined || record?.id === only))
     await rm(folder, { recursive: true, force: true });
