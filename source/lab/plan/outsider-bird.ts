@@ -38,6 +38,7 @@ export function formatTimers(): string[] {
     `    connect retry time ${labBgpTimers.connect_retry};`,
     `    error wait time ${labBgpTimers.error_wait.join(', ')};`,
     `    error forget time ${labBgpTimers.error_forget};`,
+    `    hold time ${labBgpTimers.hold};`,
   ];
 }
 

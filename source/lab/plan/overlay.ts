@@ -14,6 +14,7 @@ export const labBgpTimers = {
   connect_retry: 3,
   error_wait: [1, 5],
   error_forget: 30,
+  hold: 15,
 } as const;
 
 /** The login user where the inventory leaves it to `~/.ssh/config`. */

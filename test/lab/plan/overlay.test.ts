@@ -32,7 +32,7 @@ test('Ansible reads the overlay over the repository: where hosts are reached, an
       ansible_port: 2222,
       ansible_user: 'operator',
       ansible_ssh_private_key_file: request.access.privateKeyFile,
-      bgp_timers: { connect_delay: 1, connect_retry: 3, error_wait: [1, 5], error_forget: 30 },
+      bgp_timers: { connect_delay: 1, connect_retry: 3, error_wait: [1, 5], error_forget: 30, hold: 15 },
     });
     expect(variables[host.name]?.['ansible_ssh_common_args']).toContain(request.access.knownHostsFile);
     expect(host.connection).toMatchObject({ address: `${request.reachBlock}.${index + 1}`, port: 2222 });
