@@ -92,13 +92,15 @@ export async function* upLab(options: LabUpOptions): Operation<LabUpEvent, LabHa
     yield { type: 'lab-stage', lab: name, stage: 'planning' };
     await makeLoginKey(paths, name);
     const [launched, prepared] = await Promise.allSettled([
-      launchSupervisor({
-        folder,
-        id: draft.id,
-        owner: currentUser(),
-        program: options.program ?? currentProgram(),
-        signal: options.signal,
-      }),
+      launchSupervisor(
+        {
+          folder,
+          id: draft.id,
+          owner: currentUser(),
+          program: options.program ?? currentProgram(),
+        },
+        options.signal,
+      ),
       options.prepare({
         root: options.root,
         name,

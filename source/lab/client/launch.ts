@@ -1,57 +1,27 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { OperatorError } from '../../basics/problem.ts';
-import { sanitize } from '../../basics/sanitize.ts';
-import { labPaths } from '../state/paths.ts';
-import { startDetached, superviseArguments } from '../supervisor/run.ts';
-import { ControlConnection } from './control-client.ts';
-import { currentPrivilege, privilegeError } from './privilege.ts';
-
-export interface LaunchOptions {
-  readonly folder: string;
-  readonly id: string;
-  readonly owner: number;
-  readonly program: readonly string[];
-  readonly signal: AbortSignal | undefined;
-}
-
-/** A supervisor that answers needs some tenths of a second; a machine under load more. */
-const answerLimit = 15_000;
+import {
+  awaitSupervisor,
+  type SuperviseOptions,
+  startDetached,
+  superviseArguments,
+} from '../supervisor/detach.ts';
+import type { ControlConnection } from './control-client.ts';
+import { currentPrivilege, type Privilege, privilegeError } from './privilege.ts';
 
 /** Starts the lab's supervisor as root and returns the connection that owns it. */
-export async function launchSupervisor(options: LaunchOptions): Promise<ControlConnection> {
+export async function launchSupervisor(
+  options: SuperviseOptions,
+  signal: AbortSignal | undefined,
+): Promise<ControlConnection> {
   const privilege = currentPrivilege();
-  if (privilege.prefix.length === 0) startDetached(options);
-  else await startThroughSudo(options, privilege);
-  const limit = Date.now() + answerLimit;
-  while (Date.now() < limit) {
-    options.signal?.throwIfAborted();
-    const connection = await ControlConnection.open(options.folder);
-    if (connection) {
-      connection.send({ type: 'own' });
-      return connection;
-    }
-    await sleep(10);
-  }
-  throw new OperatorError({
-    kind: 'lab-control',
-    message: "the lab's supervisor did not start",
-    attempted: options.program.join(' '),
-    answer: await readLogTail(options.folder),
-  });
+  const child = privilege.prefix.length === 0 ? startDetached(options) : undefined;
+  if (child === undefined) await startThroughSudo(options, privilege);
+  const connection = await awaitSupervisor(options.folder, child, signal);
+  connection.send({ type: 'own' });
+  return connection;
 }
 
-/** The last words of a supervisor, which its log has. */
-async function readLogTail(folder: string): Promise<string> {
-  const text = await readFile(labPaths(folder).log, 'utf8').catch((error: unknown) => String(error));
-  return sanitize(text.slice(-2000).trim());
-}
-
-async function startThroughSudo(
-  options: LaunchOptions,
-  privilege: { readonly prefix: readonly string[]; readonly asks: boolean },
-): Promise<void> {
+async function startThroughSudo(options: SuperviseOptions, privilege: Privilege): Promise<void> {
   const words = [...privilege.prefix, ...options.program, ...superviseArguments(options)];
   const { code, answer } = await runAttached(words, privilege.asks);
   if (code === 0) return;
