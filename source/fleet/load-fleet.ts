@@ -18,6 +18,7 @@ import { applySettings, type Settings } from './marks.ts';
 import type { Fleet, FleetMode, FleetOverlay, Group, GroupName, Host, HostName } from './model.ts';
 import { Origins } from './origins.ts';
 import { collectSecrets } from './secret-values.ts';
+import { loadSettings } from './settings.ts';
 import { kindOf, VariableFiles, type VaultPolicy } from './variable-files.ts';
 import type { VaultPasswords } from './vault-access.ts';
 
@@ -39,11 +40,12 @@ export async function loadFleet(options: LoadFleetOptions): Promise<Fleet> {
   const root = resolve(options.root);
   const origins = new Origins();
   const files = new VariableFiles(root, chooseVaultPolicy(root, options));
-  const inventory = join(root, 'inventory');
+  const settings = await loadSettings(root);
+  const inventory = join(root, settings.inventory);
   const { graph, problems } = await loadInventory(inventory, files, origins, false);
   const adjacent = await readAdjacentFiles(graph, inventory, root, files, origins);
   const shared = await readSharedLayers(root, options, files, origins);
-  const templateFolders = await listFolders(join(root, 'templates', 'config'));
+  const templateFolders = await listFolders(join(root, settings.templates));
   const ordered = [...graph.hosts.values()];
   if (ordered.length === 0) throw describeEmptyInventory(files.nameFile(inventory), problems);
   const layers = new Map(
@@ -53,9 +55,10 @@ export async function loadFleet(options: LoadFleetOptions): Promise<Fleet> {
   for (const list of layers.values()) for (const layer of list) collectSecrets(layer, origins, secretValues);
   const variables = composeAll(graph, layers, origins);
   return {
-    name: basename(root),
+    name: settings.name ?? basename(root),
     root,
     mode: options.mode,
+    settings,
     hosts: ordered.map((host) => makeHost(host, variables.get(host) ?? new PyDict(), templateFolders)),
     groups: [...graph.groups.values()].map(makeGroup),
     origins,

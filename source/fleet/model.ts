@@ -2,6 +2,7 @@ import type { Brand } from '../basics/brand.ts';
 import type { Place, Problem } from '../basics/problem.ts';
 import type { PyDict } from '../jinja/values.ts';
 import type { Origins } from './origins.ts';
+import type { FleetSettings } from './settings.ts';
 
 export type HostName = Brand<string, 'HostName'>;
 export type GroupName = Brand<string, 'GroupName'>;
@@ -53,6 +54,8 @@ export interface Fleet {
   readonly origins: Origins;
   /** Every secret value known, for redaction by value. */
   readonly secretValues: ReadonlySet<string>;
+  /** `peerdeck.yml`, with its defaults. */
+  readonly settings?: FleetSettings;
   /** What was passed over while reading, as Ansible passes over it, or left out of a lab. */
   readonly problems?: readonly Problem[];
 }

@@ -1,4 +1,14 @@
-import { type Alias, isNode, isScalar, type Node, type Pair, type Scalar, visit } from 'yaml';
+import {
+  type Alias,
+  isMap,
+  isNode,
+  isScalar,
+  type Node,
+  type Scalar,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { type CoreTag, resolvePlainTag } from './yaml-scalars.ts';
 
 /** What stands behind each alias: the last anchor of its name before it. */
@@ -83,9 +93,24 @@ export function readScalarText(node: Scalar, source: string): string {
   return ended ? content : text;
 }
 
-/** Whether a key has a colon behind it and then nothing. */
-export function hasNoValue(pair: Pair): boolean {
-  return isAbsent(toNode(pair.value));
+/** What YAML 1.1 does not take for text inside [ ] and { }, though later versions do. */
+export function findFlowProblem(
+  item: unknown,
+  parent: YAMLMap | YAMLSeq,
+  source: string,
+): string | undefined {
+  if (parent.flow !== true) return undefined;
+  if (isScalar(item) && item.type === 'PLAIN' && /^[?:]/.test(String(item.value))) {
+    return 'inside [ ] and { } a value that begins with a colon or question mark has to be quoted';
+  }
+  if (
+    isMap(item) &&
+    source[item.range?.[0] ?? 0] !== '{' &&
+    item.items.some(({ value }) => isAbsent(toNode(value)))
+  ) {
+    return 'the colon at the end makes this a mapping; quote the value';
+  }
+  return undefined;
 }
 
 /** Whether a single-quoted scalar has its closing quote; at the end of a file the parser does not ask. */

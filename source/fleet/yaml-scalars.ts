@@ -84,7 +84,7 @@ function readMagnitude(digits: string): bigint | undefined {
   if (/^0b[01]+$/.test(digits) || /^0x[0-9a-fA-F]+$/.test(digits)) return BigInt(digits);
   if (/^0[0-7]*$/.test(digits)) return BigInt(`0o0${digits.slice(1)}`);
   if (/^[1-9][0-9]*$/.test(digits)) return BigInt(digits);
-  if (!/^[0-9]+(?::[0-9]+)+$/.test(digits)) return undefined;
+  if (!/^[1-9][0-9]*(?::[0-9]+)+$/.test(digits)) return undefined;
   return digits.split(':').reduce((total, part) => total * 60n + BigInt(part), 0n);
 }
 

@@ -3,19 +3,18 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseAllDocuments,
   type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { OperatorError, type Place } from '../basics/problem.ts';
+import type { OperatorError, Place } from '../basics/problem.ts';
 import { PyDict, PySet, PyTuple } from '../jinja/values.ts';
 import { explainYamlError } from './yaml-errors.ts';
 import {
   type AliasTargets,
-  hasNoValue,
+  findFlowProblem,
   isAbsent,
   isClosed,
   isMergeKey,
@@ -25,6 +24,7 @@ import {
   toNode,
   untaggedType,
 } from './yaml-nodes.ts';
+import { YamlPlaces } from './yaml-places.ts';
 import { type CoreTag, readScalar } from './yaml-scalars.ts';
 
 /** Opens an inline `!vault` value found at `place`. Undefined leaves the value out: its vault is not to be opened. */
@@ -83,20 +83,21 @@ interface Entry {
 
 class Reader {
   readonly #source: YamlSource;
-  readonly #lines = new LineCounter();
+  readonly #places: YamlPlaces;
   readonly #built = new Map<Node, unknown>();
   readonly #secrets = new Set<Node>();
   #targets: AliasTargets = new Map();
 
   constructor(source: YamlSource) {
     this.#source = source;
+    this.#places = new YamlPlaces(source.file);
   }
 
   read(): unknown {
     const contents = this.#parse();
     if (contents === null) return null;
     const aliases = readAliases(contents);
-    if (aliases.kind === 'invalid') throw this.#errorAt(aliases.node, aliases.reason);
+    if (aliases.kind === 'invalid') throw this.#places.refuse(aliases.node, aliases.reason);
     this.#targets = aliases.targets;
     const value = this.#build(contents);
     return value === leftOut ? null : value;
@@ -110,15 +111,18 @@ class Reader {
       merge: false,
       uniqueKeys: false,
       version: '1.1',
-      lineCounter: this.#lines,
+      lineCounter: this.#places.lines,
       prettyErrors: false,
       logLevel: 'silent',
     });
     if (document === undefined) return null;
     const [error] = [...document.errors, ...document.warnings.filter(({ code }) => code === 'BAD_DIRECTIVE')];
-    if (error !== undefined) throw this.#error(error.pos[0], explainYamlError(error), error);
+    if (error !== undefined) throw this.#places.refuseAt(error.pos[0], explainYamlError(error), error);
     if (second !== undefined) {
-      throw this.#error(second.range[0], 'a second document begins here, and a file of variables has one');
+      throw this.#places.refuseAt(
+        second.range[0],
+        'a second document begins here, and a file of variables has one',
+      );
     }
     return document.contents;
   }
@@ -141,11 +145,11 @@ class Reader {
 
   #buildScalar(node: Scalar): unknown {
     const text = readScalarText(node, this.#source.text);
-    if (!isClosed(node, this.#source.text)) throw this.#errorAt(node, 'a quotation is not closed');
+    if (!isClosed(node, this.#source.text)) throw this.#places.refuse(node, 'a quotation is not closed');
     const tag = this.#scalarType(node, text);
     if (tag === 'vault') return this.#openVault(node, text);
     const reading = readScalar(tag, text);
-    if (reading.kind === 'invalid') throw this.#errorAt(node, reading.reason);
+    if (reading.kind === 'invalid') throw this.#places.refuse(node, reading.reason);
     return reading.value;
   }
 
@@ -160,10 +164,10 @@ class Reader {
 
   #openVault(node: Scalar, text: string): unknown {
     if (this.#source.openInlineVault === undefined) {
-      throw this.#errorAt(node, 'a !vault value stands here, and no vault can be opened for this file');
+      throw this.#places.refuse(node, 'a !vault value stands here, and no vault can be opened for this file');
     }
     this.#secrets.add(node);
-    return this.#source.openInlineVault(text, this.#place(node)) ?? leftOut;
+    return this.#source.openInlineVault(text, this.#places.find(node)) ?? leftOut;
   }
 
   #buildSeq(node: YAMLSeq): unknown {
@@ -191,7 +195,7 @@ class Reader {
       const child = toNode(item);
       const [only, ...more] = isMap(child) ? child.items : [];
       if (only === undefined || more.length > 0) {
-        throw this.#errorAt(child ?? node, 'each item of an ordered map is a mapping of one key');
+        throw this.#places.refuse(child ?? node, 'each item of an ordered map is a mapping of one key');
       }
       list.push(new PyTuple([this.#build(toNode(only.key)), this.#build(toNode(only.value))]));
     }
@@ -227,22 +231,25 @@ class Reader {
 
   #buildKey(key: Node | null, map: YAMLMap): unknown {
     if (isValueKey(key)) return '=';
-    if (isAbsent(key)) throw this.#errorAt(key ?? map, 'a key is missing before the colon');
+    if (isAbsent(key)) throw this.#places.refuse(key ?? map, 'a key is missing before the colon');
     const name = this.#build(key);
-    if (name === leftOut) throw this.#errorAt(key, 'a key cannot come out of a vault');
+    if (name === leftOut) throw this.#places.refuse(key, 'a key cannot come out of a vault');
     const isMapping = name instanceof PyDict;
     if (isMapping || name instanceof PySet || Array.isArray(name)) {
       const hint = isMapping && map.flow === true ? '; quote a value that begins with {{' : '';
-      throw this.#errorAt(key, `a ${isMapping ? 'mapping' : 'list'} cannot be a key${hint}`);
+      throw this.#places.refuse(key, `a ${isMapping ? 'mapping' : 'list'} cannot be a key${hint}`);
     }
     return name;
   }
 
   #refuseTwice(seen: PyDict, name: unknown, key: Node): void {
-    const { line } = this.#place(key);
+    const { line } = this.#places.find(key);
     const first = seen.get(name);
     if (first !== undefined) {
-      throw this.#errorAt(key, `the key ${String(name)} is set twice: in line ${first} and in line ${line}`);
+      throw this.#places.refuse(
+        key,
+        `the key ${String(name)} is set twice: in line ${first} and in line ${line}`,
+      );
     }
     seen.set(name, line);
   }
@@ -256,7 +263,7 @@ class Reader {
       this.#refuseInFlow(pair.value, node);
       const entry = { key: toNode(pair.key), value: toNode(pair.value), owner: node };
       if (entry.value === null && node.flow !== true && node.tag !== setTag) {
-        throw this.#errorAt(entry.key ?? node, 'a key begun with "?" has no value after ":"');
+        throw this.#places.refuse(entry.key ?? node, 'a key begun with "?" has no value after ":"');
       }
       if (isMergeKey(entry.key)) merged.push(...this.#flattenMerged(entry));
       else own.push(entry);
@@ -264,29 +271,20 @@ class Reader {
     return [...merged, ...own];
   }
 
-  /** What YAML 1.1 does not take for text, though later versions do, inside [ ] and { }. */
   #refuseInFlow(item: unknown, parent: YAMLMap | YAMLSeq): void {
-    const node = toNode(item);
-    if (parent.flow !== true) return;
-    if (isScalar(node) && node.type === 'PLAIN' && /^[?:]/.test(String(node.value))) {
-      throw this.#errorAt(
-        node,
-        'inside [ ] and { } a value that begins with a colon or question mark has to be quoted',
-      );
-    }
-    if (isMap(node) && this.#source.text[node.range?.[0] ?? 0] !== '{' && node.items.some(hasNoValue)) {
-      throw this.#errorAt(node, 'the colon at the end makes this a mapping; quote the value');
-    }
+    const reason = findFlowProblem(item, parent, this.#source.text);
+    if (reason !== undefined) throw this.#places.refuse(toNode(item), reason);
   }
 
   #flattenMerged({ key, value }: Entry): Entry[] {
     const source = this.#behind(value);
     if (isMap(source)) return this.#flatten(source);
     if (!isSeq(source))
-      throw this.#errorAt(key, 'only a mapping, or a list of mappings, can be merged with <<');
+      throw this.#places.refuse(key, 'only a mapping, or a list of mappings, can be merged with <<');
     const parts = source.items.map((item) => {
       const part = this.#behind(toNode(item));
-      if (!isMap(part)) throw this.#errorAt(toNode(item) ?? source, 'only mappings can be merged with <<');
+      if (!isMap(part))
+        throw this.#places.refuse(toNode(item) ?? source, 'only mappings can be merged with <<');
       return this.#flatten(part);
     });
     return parts.reverse().flat();
@@ -295,36 +293,10 @@ class Reader {
   #mark(container: object, key: unknown, at: Node, value: Node | null): void {
     const target = this.#behind(value);
     const secret = target !== null && this.#secrets.has(target);
-    this.#source.onValue?.(container, key, { place: this.#place(at), secret });
-  }
-
-  #place(node: Node | null): Required<Place> {
-    return this.#placeOf(node?.range?.[0] ?? 0);
-  }
-
-  #placeOf(offset: number): Required<Place> {
-    const { line, col } = this.#lines.linePos(offset);
-    return { file: this.#source.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    this.#source.onValue?.(container, key, { place: this.#places.find(at), secret });
   }
 
   #unknownTag(node: Node, tag: string): OperatorError {
-    return this.#errorAt(node, `the tag ${tag} is not known here`);
-  }
-
-  #errorAt(node: Node | null, reason: string): OperatorError {
-    return this.#error(node?.range?.[0] ?? 0, reason);
-  }
-
-  #error(offset: number, reason: string, cause?: unknown): OperatorError {
-    const place = this.#placeOf(offset);
-    return new OperatorError(
-      {
-        kind: 'yaml-invalid',
-        message: reason,
-        place,
-        attempted: `to read ${place.file} as YAML`,
-      },
-      cause === undefined ? undefined : { cause },
-    );
+    return this.#places.refuse(node, `the tag ${tag} is not known here`);
   }
 }

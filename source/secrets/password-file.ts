@@ -94,7 +94,8 @@ function trimWhitespace(bytes: Buffer): Buffer {
   return trimBytes(bytes, spaces);
 }
 
-function trimNewlines(bytes: Buffer): Buffer {
+/** Bytes without newlines before and after them. */
+export function trimNewlines(bytes: Buffer): Buffer {
   return trimBytes(bytes, [10, 13]);
 }
 

@@ -20,21 +20,31 @@ export function createRedactor(values: Iterable<string>): Redactor {
   return (text) => replaceFinds(text, needles);
 }
 
-/** Needles by their first characters, longest first. */
-type NeedleIndex = ReadonlyMap<string, readonly string[]>;
+/** Needles that begin with the same characters. */
+interface Bucket {
+  readonly needles: Set<string>;
+  /** Their lengths, each once, longest first. */
+  lengths: readonly number[];
+}
+
+type NeedleIndex = ReadonlyMap<string, Bucket>;
 
 function indexNeedles(values: Iterable<string>): NeedleIndex {
-  const needles = new Set<string>();
-  for (const value of values) for (const form of listForms(value)) needles.add(form);
-  const index = new Map<string, string[]>();
-  for (const needle of [...needles].sort((a, b) => b.length - a.length)) {
-    if (needle.length < shortest) continue;
-    const start = needle.slice(0, shortest);
-    const list = index.get(start);
-    if (list) list.push(needle);
-    else index.set(start, [needle]);
+  const index = new Map<string, Bucket>();
+  for (const value of values) for (const needle of listForms(value)) addNeedle(index, needle);
+  for (const bucket of index.values()) {
+    const lengths = new Set([...bucket.needles].map((needle) => needle.length));
+    bucket.lengths = [...lengths].sort((a, b) => b - a);
   }
   return index;
+}
+
+function addNeedle(index: Map<string, Bucket>, needle: string): void {
+  if (needle.length < shortest) return;
+  const start = needle.slice(0, shortest);
+  const bucket = index.get(start) ?? { needles: new Set(), lengths: [] };
+  bucket.needles.add(needle);
+  index.set(start, bucket);
 }
 
 function replaceFinds(text: string, needles: NeedleIndex): string {
@@ -60,8 +70,8 @@ function replaceFinds(text: string, needles: NeedleIndex): string {
 
 /** The length of the longest needle that begins here. */
 function measureFind(text: string, at: number, needles: NeedleIndex): number {
-  const candidates = needles.get(text.slice(at, at + shortest));
-  return candidates?.find((needle) => text.startsWith(needle, at))?.length ?? 0;
+  const bucket = needles.get(text.slice(at, at + shortest));
+  return bucket?.lengths.find((length) => bucket.needles.has(text.slice(at, at + length))) ?? 0;
 }
 
 function listForms(value: string): readonly string[] {

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { OperatorError, type Place } from '../basics/problem.ts';
+import { loadSettings } from '../fleet/settings.ts';
 import { kindOf } from '../fleet/variable-files.ts';
 import type { VaultPasswords, VaultReader } from '../fleet/vault-access.ts';
-import { readPasswordFile } from './password-file.ts';
+import { readPasswordFile, trimNewlines } from './password-file.ts';
 import { decryptVault, isVault, type VaultPassword } from './vault.ts';
 
 /** Where vault passwords may come from, in Ansible's own words. */
@@ -18,7 +19,7 @@ export interface PasswordOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Relative paths of flags and variables start here; the default is the working folder. */
   readonly workingFolder?: string;
-  /** A file relative to the repository in place of `.password`. */
+  /** A file relative to the repository in place of the one that its settings name. */
   readonly defaultFile?: string;
   /** Asks without echo; absent where nobody can answer. */
   readonly prompt?: (question: string) => Promise<string>;
@@ -79,7 +80,8 @@ async function loadPassword(
   const id = label ?? 'default';
   if (path === undefined) return { id, secret: await ask(id, options), source: 'a prompt' };
   const secret = await readPasswordFile(path, label);
-  return { id, secret: isVault(secret) ? decryptVault(secret, known, path).plain : secret, source: path };
+  if (!isVault(secret)) return { id, secret, source: path };
+  return { id, secret: trimNewlines(decryptVault(secret, known, path).plain), source: path };
 }
 
 async function ask(id: string, { prompt }: PasswordOptions): Promise<Buffer> {
@@ -115,7 +117,7 @@ async function listSources(root: string, options: PasswordOptions): Promise<read
     ...(passwordFile ? [{ label: undefined, path: expandPath(passwordFile, folder) }] : config.passwordFiles),
     ...(options.ask ? [{ label: undefined, path: undefined }] : []),
   ];
-  const ours = join(root, options.defaultFile ?? '.password');
+  const ours = join(root, options.defaultFile ?? (await loadSettings(root)).vaultPasswordFile);
   if ((await kindOf(ours)) !== 'nothing') sources.push({ label: undefined, path: ours });
   if (sources.length === 0 && options.prompt !== undefined)
     sources.push({ label: undefined, path: undefined });
