@@ -28,9 +28,11 @@ test('the daemons of Debian accept every configuration', () => {
   const fleet = renderShipped();
   writeTrees(folder, fleet);
   for (const [host, files] of Object.entries(fleet)) {
-    execFileSync('bird', ['-p', '-c', join(folder, host, 'bird/bird.conf')], { stdio: 'pipe' });
+    execFileSync('/usr/sbin/bird', ['-p', '-c', join(folder, host, 'bird/bird.conf')], { stdio: 'pipe' });
     for (const path of Object.keys(files).filter((name) => name.startsWith('wireguard/'))) {
-      const stripped = execFileSync('wg-quick', ['strip', join(folder, host, path)], { encoding: 'utf8' });
+      const stripped = execFileSync('/usr/bin/wg-quick', ['strip', join(folder, host, path)], {
+        encoding: 'utf8',
+      });
       expect(stripped).toContain('[Peer]');
       expect(stripped).not.toContain('PostUp');
     }

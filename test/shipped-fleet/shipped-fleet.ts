@@ -69,7 +69,7 @@ export function readNetworks(root = repository): unknown {
 
 /** The variables of each host as `ansible-inventory` lists them. */
 export function readHostVariables(root = repository): Record<string, unknown> {
-  const output = execFileSync('ansible-inventory', ['--list', '-i', join(root, 'inventory')], {
+  const output = execFileSync('/usr/bin/ansible-inventory', ['--list', '-i', join(root, 'inventory')], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });

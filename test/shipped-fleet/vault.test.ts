@@ -25,7 +25,7 @@ function listLeaves(value: unknown, path = ''): [string, unknown][] {
 
 test('the vault opens with the example password, for Ansible too, and holds placeholders only', () => {
   const password = writePassword(join(makeFolder(), 'password'));
-  const viewed = execFileSync('ansible-vault', ['view', '--vault-password-file', password, file], {
+  const viewed = execFileSync('/usr/bin/ansible-vault', ['view', '--vault-password-file', password, file], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });

@@ -5,7 +5,7 @@ import { fleetData } from '../../../source/lab/plan/network-data.ts';
 
 test('WireGuard derives the public key that we say belongs to the private one', () => {
   const { privateKey, publicKey } = makeWireguardKeys();
-  const derived = execFileSync('wg', ['pubkey'], { input: privateKey, encoding: 'utf8' });
+  const derived = execFileSync('/usr/bin/wg', ['pubkey'], { input: privateKey, encoding: 'utf8' });
   expect(derived.trim()).toBe(publicKey);
 });
 

@@ -18,7 +18,7 @@ function ansible(program: string, words: readonly string[]): string {
 test('Ansible reads the overlay over the repository: where hosts are reached, and as whom', async () => {
   const root = makeRepository();
   const { overlay, fleet, request } = await planLab(root);
-  const listed = ansible('ansible-inventory', [
+  const listed = ansible('/usr/bin/ansible-inventory', [
     '--list',
     '-i',
     join(root, 'inventory'),
@@ -41,7 +41,7 @@ test('Ansible reads the overlay over the repository: where hosts are reached, an
 
 test('the public keys in the inventory are those of the private keys in the vault', async () => {
   const { overlay } = await planLab(makeRepository());
-  const viewed = ansible('ansible-vault', [
+  const viewed = ansible('/usr/bin/ansible-vault', [
     'view',
     '--vault-password-file',
     overlay.passwordFile,
@@ -57,7 +57,7 @@ test('the public keys in the inventory are those of the private keys in the vaul
     Object.fromEntries(
       Object.entries(ends).map(([name, key]) => [
         name,
-        execFileSync('wg', ['pubkey'], { input: key, encoding: 'utf8' }).trim(),
+        execFileSync('/usr/bin/wg', ['pubkey'], { input: key, encoding: 'utf8' }).trim(),
       ]),
     ),
   ]);

@@ -72,7 +72,7 @@ test('BIRD accepts every outsider', async () => {
   for (const host of outsiders) {
     const file = join(root, `${host.name}.conf`);
     writeFileSync(file, fileOf(host, '/etc/bird/bird.conf'));
-    execFileSync('bird', ['-p', '-c', file], { stdio: 'pipe' });
+    execFileSync('/usr/sbin/bird', ['-p', '-c', file], { stdio: 'pipe' });
   }
 });
 
