@@ -14,6 +14,8 @@ export interface FileChange {
   readonly lines: readonly DiffLine[];
   /** The template the file came from, relative to the repository. */
   readonly source?: string;
+  /** What differs besides the content, such as `mode 0644 -> 0600`. */
+  readonly note?: string;
 }
 
 export interface RenderResult {
@@ -52,7 +54,17 @@ export interface DiffResult {
   readonly hosts: readonly HostDifference[];
 }
 
-export type SyncStage = 'locking' | 'staging' | 'validating' | 'swapping' | 'activating' | 'verifying';
+export type SyncStage =
+  | 'locking'
+  | 'staging'
+  | 'validating'
+  | 'swapping'
+  | 'activating'
+  | 'verifying'
+  | 'confirming'
+  | 'reverting'
+  /** A change that was cut short before is ended first. */
+  | 'recovering';
 
 /** How a sync ended for a host. */
 export type SyncOutcome = 'changed' | 'unchanged' | 'failed' | 'unreached' | 'reverted' | 'held';

@@ -31,6 +31,8 @@ export interface ExecOptions {
    * reads such as polling, not for long work.
    */
   readonly persistent?: boolean;
+  /** Told what the command writes to stdout, as it comes; not on the kept-open shell. */
+  readonly onOutput?: (text: string) => void;
   /** What the command log and errors show in place of the command. */
   readonly label?: string;
 }

@@ -38,8 +38,7 @@ interface Target {
  */
 export function resolveEndpoint(host: Host, local: LocalSettings): Endpoint {
   const { connection, definedAt } = host;
-  const written = [connection.commonArguments, extraArguments(host)].filter((text) => text !== undefined);
-  const parsed = parseSshArguments(written.join(' '), definedAt);
+  const parsed = parseSshArguments(connection.commonArguments ?? '', definedAt);
   const variable = (keyword: string, value: string | undefined): SshConfigLine[] =>
     value === undefined ? [] : [setting(keyword, value, value, definedAt)];
   const overrides = [
@@ -52,11 +51,6 @@ export function resolveEndpoint(host: Host, local: LocalSettings): Endpoint {
     { host: connection.address, overrides, configFile: parsed.configFile, depth: 0 },
     local,
   );
-}
-
-function extraArguments(host: Host): string | undefined {
-  const value = host.variables.get('ansible_ssh_extra_args');
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function resolveTarget(target: Target, local: LocalSettings): Endpoint {

@@ -186,6 +186,7 @@ export class HostLink implements HostConnection {
       const raw: RawOptions = {
         stdin: options.stdin === undefined ? undefined : Buffer.from(options.stdin),
         maxBytes: options.maxBytes ?? defaultMaxBytes,
+        onOutput: options.onOutput,
         signal,
       };
       if (options.persistent) {

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { StringDecoder } from 'node:string_decoder';
 import type { Client, ClientChannel } from 'ssh2';
 import { BoundedText } from './bounded-text.ts';
 
@@ -13,6 +14,7 @@ export interface RawResult {
 export interface RawOptions {
   readonly stdin: Buffer | undefined;
   readonly maxBytes: number;
+  readonly onOutput?: ((text: string) => void) | undefined;
   /** Ends the command: its time is up, or the operator interrupted it. The reason is thrown. */
   readonly signal: AbortSignal;
 }
@@ -67,7 +69,11 @@ export function runCommand(client: Client, command: string, options: RawOptions)
 function collect(channel: ClientChannel, options: RawOptions): Promise<RawResult> {
   const stdout = new BoundedText(options.maxBytes);
   const stderr = new BoundedText(64 * 1024);
-  channel.on('data', (chunk: Buffer) => stdout.add(chunk));
+  const decoder = new StringDecoder('utf8');
+  channel.on('data', (chunk: Buffer) => {
+    stdout.add(chunk);
+    options.onOutput?.(decoder.write(chunk));
+  });
   channel.stderr.on('data', (chunk: Buffer) => stderr.add(chunk));
   return new Promise((resolve, reject) => {
     channel.on('error', reject);

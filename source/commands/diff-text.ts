@@ -1,0 +1,54 @@
+import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
+import type { DiffEvent, DiffResult, FileChange, HostDifference } from '../operations/changes.ts';
+import { describeChange } from './describe-change.ts';
+import { formatProblem } from './format-problem.ts';
+
+/** A compared host as a person reads it: every change with its content, then drift and stale files. */
+export function describeDiffEvent(event: DiffEvent): string | undefined {
+  if (event.type === 'problem') return formatProblem(event.problem);
+  const { host, changes, drifted, stale, problem } = event.difference;
+  const parts = [
+    ...(problem ? [formatProblem(problem)] : []),
+    ...changes.map(describeFile),
+    ...drifted.map((path) => `${host}: ${sanitize(path)} was changed on the host since the last sync`),
+    ...stale.map(
+      (path) => `${host}: ${sanitize(path)} is not rendered any more (sync --delete takes it away)`,
+    ),
+  ];
+  return parts.length === 0 ? undefined : parts.join('\n');
+}
+
+function describeFile(change: FileChange): string {
+  const text = describeChange(change);
+  if (change.note === undefined) return text;
+  const [heading = '', ...lines] = text.split('\n');
+  return [`${heading} [${sanitizeLine(change.note)}]`, ...lines].join('\n');
+}
+
+/** A comparison in one line. */
+export function summarizeDiff({ hosts }: DiffResult): string {
+  const count = (of: (difference: HostDifference) => number): number =>
+    hosts.reduce((total, difference) => total + of(difference), 0);
+  const files = count(({ changes }) => changes.length);
+  const differing = hosts.filter(({ changes }) => changes.length > 0).length;
+  const unread = hosts.filter(({ problem }) => problem !== undefined).length;
+  const parts = [
+    files === 0
+      ? `${hosts.length - unread} of ${hosts.length} hosts compared, nothing differs`
+      : `${files} ${files === 1 ? 'file differs' : 'files differ'} on ${differing} of ${hosts.length} hosts`,
+    ...countWord(
+      count(({ drifted }) => drifted.length),
+      'changed on the host',
+    ),
+    ...countWord(
+      count(({ stale }) => stale.length),
+      'not rendered any more',
+    ),
+    ...(unread > 0 ? [`${unread} could not be read`] : []),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+function countWord(count: number, word: string): readonly string[] {
+  return count > 0 ? [`${count} ${word}`] : [];
+}

@@ -1,0 +1,45 @@
+import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
+import type { HostSyncResult, SyncEvent, SyncOutcome, SyncResult } from '../operations/changes.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { formatProblem } from './format-problem.ts';
+
+/** A step of a sync, or a host's end, as a person reads it. */
+export function describeSyncEvent(event: SyncEvent): string | undefined {
+  switch (event.type) {
+    case 'problem':
+      return formatProblem(event.problem);
+    case 'host-stage': {
+      const detail = event.detail === undefined ? '' : ` ${sanitizeLine(event.detail)}`;
+      return `${event.host}: ${event.stage}${detail}`;
+    }
+    case 'host-synced':
+      return describeHost(event.result);
+  }
+}
+
+function describeHost({ host, outcome, files, release, problem }: HostSyncResult): string {
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  const what = outcome === 'changed' ? ` (${count}, release ${release ?? '?'})` : '';
+  const line = `${host}: ${outcome}${what}`;
+  return problem ? `${line}\n${formatProblem(problem)}` : sanitize(line);
+}
+
+const outcomes: readonly SyncOutcome[] = ['changed', 'unchanged', 'reverted', 'failed', 'held', 'unreached'];
+
+/** A sync in one line: how many hosts ended how. */
+export function summarizeSync({ hosts }: SyncResult): string {
+  const parts = outcomes.flatMap((outcome) => {
+    const count = hosts.filter((host) => host.outcome === outcome).length;
+    return count > 0 ? [`${count} ${outcome}`] : [];
+  });
+  return parts.length === 0 ? 'No hosts.' : `${hosts.length} hosts: ${parts.join(', ')}.`;
+}
+
+/** 0 when all wanted hosts are in line; 5 when some are; else what the others have in common. */
+export function exitCodeOfSync({ hosts }: SyncResult): ExitCode {
+  const bad = hosts.filter(({ outcome }) => outcome !== 'changed' && outcome !== 'unchanged');
+  if (bad.length === 0) return exitCodes.done;
+  if (bad.length < hosts.length) return exitCodes.partly;
+  if (bad.every(({ outcome }) => outcome === 'held')) return exitCodes.locked;
+  return bad.every(({ problem }) => problem?.kind === 'refused') ? exitCodes.refused : exitCodes.failed;
+}

@@ -1,0 +1,95 @@
+import { type Command, Option } from 'commander';
+import { OperatorError } from '../basics/problem.ts';
+import type { DiffResult } from '../operations/changes.ts';
+import { diff } from '../operations/diff.ts';
+import { render } from '../operations/render.ts';
+import type { FleetSession } from '../operations/session.ts';
+import { sync } from '../operations/sync.ts';
+import type { RenderedTree } from '../rendering/rendered-file.ts';
+import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import {
+  type CommandContext,
+  printJson,
+  printLine,
+  readOperation,
+  refuseWhenReadOnly,
+  reportProblem,
+  runInSession,
+} from './run.ts';
+import { describeSyncEvent, exitCodeOfSync, summarizeSync } from './sync-text.ts';
+import { askYes, isInteractive } from './terminal-questions.ts';
+
+interface SyncFlags {
+  readonly delete: boolean;
+  readonly why?: string;
+}
+
+/** `peerdeck sync`: renders, shows what would change on the hosts, asks, and puts it there. */
+export function addSyncCommand(program: Command): void {
+  program
+    .command('sync')
+    .description('put the rendered configuration on the hosts: staged, validated, activated, verified')
+    .addOption(
+      new Option('--delete', 'take away files of ours that are not rendered any more').default(false),
+    )
+    .addOption(new Option('--why <text>', 'what the change is for: kept with the release on each host'))
+    .action(async (options: SyncFlags, command: Command) => {
+      await runInSession(command, async (session, context) => {
+        refuseWhenReadOnly(context.flags, 'a sync');
+        return renderAndSync(session, options, context);
+      });
+    });
+}
+
+async function renderAndSync(
+  session: FleetSession,
+  options: SyncFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { flags, signal } = context;
+  const { tree, problems } = await readOperation(render(session, { signal }), flags, () => undefined);
+  for (const problem of problems) if (!flags.json) reportProblem(problem, flags);
+  const compared = await readOperation(diff(session, tree, { signal }), flags, describeDiffEvent);
+  if (!flags.json) printLine(summarizeDiff(compared));
+  if (needsQuestion(compared, options)) await requireConsent(session, tree, context);
+  const result = await readOperation(
+    sync(session, tree, {
+      signal,
+      deleteStale: options.delete,
+      ...(options.why === undefined ? {} : { why: options.why }),
+    }),
+    flags,
+    describeSyncEvent,
+  );
+  if (flags.json) printJson({ type: 'result', ...result });
+  else printLine(summarizeSync(result));
+  const code = exitCodeOfSync(result);
+  if (problems.length === 0) return code;
+  return code === exitCodes.done ? exitCodes.partly : code;
+}
+
+function needsQuestion({ hosts }: DiffResult, options: SyncFlags): boolean {
+  return hosts.some(({ changes, stale }) => changes.length > 0 || (options.delete && stale.length > 0));
+}
+
+/** `--yes`, or a person's own yes; a pipeline without `--yes` is told so. */
+async function requireConsent(
+  session: FleetSession,
+  tree: RenderedTree,
+  { flags }: CommandContext,
+): Promise<void> {
+  if (flags.yes) return;
+  if (!isInteractive()) {
+    throw new OperatorError({
+      kind: 'refused',
+      message: 'Nothing was changed: there is nobody to ask.',
+      hint: 'Give --yes to sync without a question.',
+    });
+  }
+  const { mode } = session.fleet;
+  const where = mode.kind === 'lab' ? `the lab ${mode.name}` : 'PRODUCTION';
+  const count = tree.size === 1 ? '1 host' : `${tree.size} hosts`;
+  if (await askYes(`Sync this to ${count} of ${where}?`)) return;
+  throw new OperatorError({ kind: 'refused', message: 'Nothing was changed.' });
+}

@@ -1,0 +1,138 @@
+import { type HostLayout, scriptHead, shellWord, stateFolder } from './layout.ts';
+import { type ManifestEntry, parseManifest } from './manifest.ts';
+
+/** A file as it stands on a host. */
+export interface LiveFile {
+  readonly path: string;
+  readonly kind: 'regular' | 'other';
+  /** Of a regular file's content. */
+  readonly sha256: string | undefined;
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  readonly size: number;
+}
+
+/** A change that is under way on a host, or was left half-done. */
+export interface OpenTransaction {
+  readonly release: string;
+  /** Its process on the host lives. */
+  readonly running: boolean;
+}
+
+/** Everything a plan needs to know of a host, read in one round trip. */
+export interface LiveState {
+  readonly user: string;
+  readonly group: string;
+  readonly home: string;
+  /** The release that is live; undefined before the first one. */
+  readonly release: string | undefined;
+  readonly transaction: OpenTransaction | undefined;
+  /** Services whose activation is still owed. */
+  readonly pending: readonly string[];
+  readonly manifest: ReadonlyMap<string, ManifestEntry>;
+  /** Lines of the manifest that could not be read. */
+  readonly unreadable: number;
+  readonly files: ReadonlyMap<string, LiveFile>;
+}
+
+/**
+ * A script that reads the live state as root: who the login user is, the manifest, and the hash, mode and owner of
+ * every path on its stdin (one a line, `~/` for the login user's home) and in the manifest. Its output is a list
+ * of records that end in NUL.
+ */
+export function readStateScript(layout: HostLayout): string {
+  return `${scriptHead}S=${shellWord(stateFolder(layout))} root=${shellWord(layout.root)}
+user=\${SUDO_USER:-$(id -un)} group=$(id -gn "$user")
+home=${layout.home === undefined ? '$(getent passwd "$user" | cut -d: -f6)' : shellWord(layout.home)}
+printf 'user %s\\0group %s\\0home %s\\0' "$user" "$group" "$home"
+current=
+{ read -r current <"$S/current"; } 2>/dev/null
+printf 'release %s\\0' "$current"
+id= pid=
+if { read -r id pid <"$S/transaction"; } 2>/dev/null; then
+  alive=no
+  grep -q -- "$id" "/proc/$pid/cmdline" 2>/dev/null && alive=yes
+  printf 'transaction %s %s\\0' "$id" "$alive"
+fi
+printf 'pending %s\\0' "$(cat "$S/pending" 2>/dev/null)"
+printf 'manifest %s\\0' "$(cat "$S/manifest" 2>/dev/null)"
+set --
+while IFS= read -r path; do
+  case $path in '~/'*) path=$home/\${path#'~/'} ;; esac
+  set -- "$@" "$root$path"
+done
+if [ -r "$S/manifest" ]; then
+  while read -r sha mode owner group path; do
+    case $path in /*) set -- "$@" "$path" ;; esac
+  done <"$S/manifest"
+fi
+[ $# -gt 0 ] || exit 0
+timeout 60 stat --printf 'stat %a %U %G %s %F|%n\\0' -- "$@" 2>/dev/null
+timeout 60 sha256sum -z -- "$@" 2>/dev/null
+exit 0
+`;
+}
+
+interface Stat {
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  readonly size: number;
+  readonly regular: boolean;
+}
+
+/** Reads what `readStateScript` printed; undefined where that is not such an output. */
+export function parseLiveState(output: string): LiveState | undefined {
+  const words = new Map<string, string>();
+  const stats = new Map<string, Stat>();
+  const sums = new Map<string, string>();
+  for (const record of output.split('\0')) {
+    const sum = /^([0-9a-f]{64}) [ *](\/[\s\S]*)$/.exec(record);
+    const stat = /^stat ([0-7]+) (\S+) (\S+) (\d+) ([^|]*)\|(\/[\s\S]*)$/.exec(record);
+    if (sum?.[1] !== undefined && sum[2] !== undefined) sums.set(sum[2], sum[1]);
+    else if (stat?.[6] !== undefined) stats.set(stat[6], readStat(stat));
+    else words.set(...splitWord(record));
+  }
+  const [user, group, home] = [words.get('user'), words.get('group'), words.get('home')];
+  if (!user || !group || !home) return undefined;
+  const { entries, unreadable } = parseManifest(words.get('manifest') ?? '');
+  const files = [...stats].map(([path, stat]) => [path, liveFile(path, stat, sums.get(path))] as const);
+  return {
+    user,
+    group,
+    home,
+    release: words.get('release') || undefined,
+    transaction: readTransaction(words.get('transaction')),
+    pending: (words.get('pending') ?? '').split('\n').filter((line) => line !== ''),
+    manifest: new Map(entries.map((entry) => [entry.path, entry])),
+    unreadable,
+    files: new Map(files),
+  };
+}
+
+function splitWord(record: string): [string, string] {
+  const space = record.indexOf(' ');
+  return space < 0 ? [record, ''] : [record.slice(0, space), record.slice(space + 1)];
+}
+
+function readStat(parts: RegExpExecArray): Stat {
+  const [, mode = '', owner = '', group = '', size = '', type = ''] = parts;
+  return {
+    mode: Number.parseInt(mode, 8),
+    owner,
+    group,
+    size: Number(size),
+    regular: type.startsWith('regular'),
+  };
+}
+
+function liveFile(path: string, stat: Stat, sha256: string | undefined): LiveFile {
+  const { mode, owner, group, size, regular } = stat;
+  return { path, kind: regular ? 'regular' : 'other', sha256, mode, owner, group, size };
+}
+
+function readTransaction(text: string | undefined): OpenTransaction | undefined {
+  const [release, alive] = (text ?? '').split(' ');
+  return release ? { release, running: alive === 'yes' } : undefined;
+}

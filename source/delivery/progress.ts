@@ -1,0 +1,71 @@
+/** A line that a script on a host printed about a change. */
+export type ProgressLine =
+  | { readonly kind: 'state'; readonly state: string; readonly detail: string }
+  | { readonly kind: 'note'; readonly text: string }
+  /** Of the lock's record: who, since when, why. */
+  | { readonly kind: 'lock'; readonly text: string }
+  | { readonly kind: 'output'; readonly text: string }
+  | { readonly kind: 'end'; readonly end: TransactionEnd };
+
+/** How a script's run ended. */
+export type TransactionEnd =
+  | { readonly kind: 'healthy' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'reverted'; readonly reason: string }
+  /** The host's own check refused the files of this service. */
+  | { readonly kind: 'refused'; readonly service: string }
+  | { readonly kind: 'locked' }
+  /** A change that was cut short is in the way. */
+  | { readonly kind: 'interrupted' }
+  /** There is no such change on the host. */
+  | { readonly kind: 'missing' }
+  /** The change's process ended without a word. */
+  | { readonly kind: 'lost' };
+
+/** Reads one line of such a script; undefined where it is none. */
+export function parseProgress(line: string): ProgressLine | undefined {
+  if (line.startsWith('| ')) return { kind: 'output', text: line.slice(2) };
+  const [word, rest] = splitFirst(line);
+  switch (word) {
+    case '@state': {
+      const [state, detail] = splitFirst(rest);
+      return { kind: 'state', state, detail };
+    }
+    case '@note':
+      return { kind: 'note', text: rest };
+    case '@lock':
+      return { kind: 'lock', text: rest };
+    case '@end': {
+      const end = parseEnd(rest);
+      return end && { kind: 'end', end };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function parseEnd(text: string): TransactionEnd | undefined {
+  const [word, rest] = splitFirst(text);
+  switch (word) {
+    case 'failed':
+    case 'reverted':
+      return { kind: word, reason: rest };
+    case 'refused':
+      return { kind: word, service: rest };
+    case 'healthy':
+    case 'done':
+    case 'locked':
+    case 'interrupted':
+    case 'missing':
+    case 'lost':
+      return { kind: word };
+    default:
+      return undefined;
+  }
+}
+
+function splitFirst(text: string): [string, string] {
+  const space = text.indexOf(' ');
+  return space < 0 ? [text, ''] : [text.slice(0, space), text.slice(space + 1).trim()];
+}

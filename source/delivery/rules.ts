@@ -1,0 +1,137 @@
+/** A rendered file as delivery sees it. */
+export interface DesiredFile {
+  /** Relative to the host's rendered tree. */
+  readonly path: string;
+  readonly executable: boolean;
+  /** It holds a secret: nobody but its owner reads it. */
+  readonly secret: boolean;
+  readonly content: Buffer;
+}
+
+/** The daemon or tool that takes a file up, and for WireGuard which interface. */
+export type ServiceId =
+  | { readonly kind: 'bird' }
+  | { readonly kind: 'wireguard'; readonly interface: string }
+  | { readonly kind: 'systemd' }
+  | { readonly kind: 'sshd' };
+
+/** Where a file goes and whose it is there. */
+export interface Placement {
+  /** Absolute, or below the login user's home as `~/…`. */
+  readonly path: string;
+  /** `user` stands for the login user and its group. */
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: number;
+  readonly service: ServiceId | undefined;
+}
+
+/** One delivery rule: the files it takes, and where they go. */
+export interface DeliveryRule {
+  readonly name: string;
+  place(file: Pick<DesiredFile, 'path' | 'executable' | 'secret'>): Placement | undefined;
+}
+
+const bird: DeliveryRule = {
+  name: 'bird',
+  place: ({ path, executable }) =>
+    path.startsWith('bird/')
+      ? {
+          path: `/etc/${path}`,
+          owner: 'root',
+          group: 'bird',
+          mode: executable ? 0o750 : 0o640,
+          service: { kind: 'bird' },
+        }
+      : undefined,
+};
+
+/** wg-quick(8) takes names of at most 15 of these characters. */
+const wireguardFile = /^wireguard\/([\w=+.-]{1,15})\.conf$/;
+
+const wireguard: DeliveryRule = {
+  name: 'wireguard',
+  place: ({ path, executable }) => {
+    if (!path.startsWith('wireguard/')) return undefined;
+    const name = wireguardFile.exec(path)?.[1];
+    return {
+      path: `/etc/${path}`,
+      owner: 'root',
+      group: 'root',
+      mode: executable ? 0o700 : 0o600,
+      service: name === undefined ? undefined : { kind: 'wireguard', interface: name },
+    };
+  },
+};
+
+const systemd: DeliveryRule = {
+  name: 'systemd',
+  place: ({ path }) =>
+    /^systemd\/(?:[^/]+\.d\/[^/]+\.conf|[^/]+\.(?:service|timer|socket|path|mount|target|slice))$/.test(path)
+      ? {
+          path: `/etc/systemd/system/${path.slice('systemd/'.length)}`,
+          owner: 'root',
+          group: 'root',
+          mode: 0o644,
+          service: { kind: 'systemd' },
+        }
+      : undefined,
+};
+
+const sshd: DeliveryRule = {
+  name: 'sshd',
+  place: ({ path }) =>
+    /^sshd\/[^/]+\.conf$/.test(path)
+      ? {
+          path: `/etc/ssh/sshd_config.d/${path.slice('sshd/'.length)}`,
+          owner: 'root',
+          group: 'root',
+          mode: 0o600,
+          service: { kind: 'sshd' },
+        }
+      : undefined,
+};
+
+/** Everything else is a container's: below the home of the login user, readable unless it holds a secret. */
+const home: DeliveryRule = {
+  name: 'home',
+  place: ({ path, executable, secret }) => {
+    const readable = secret ? 0o600 : 0o644;
+    const execute = secret ? 0o100 : 0o111;
+    return {
+      path: `~/${path}`,
+      owner: 'user',
+      group: 'user',
+      mode: executable ? readable | execute : readable,
+      service: undefined,
+    };
+  },
+};
+
+/** The rules that hold without any settings; the first that takes a file places it. */
+export const builtinRules: readonly DeliveryRule[] = [bird, wireguard, systemd, sshd, home];
+
+/** Where a file goes by these rules. */
+export function placeFile(file: DesiredFile, rules: readonly DeliveryRule[] = builtinRules): Placement {
+  for (const rule of rules) {
+    const placement = rule.place(file);
+    if (placement) return placement;
+  }
+  throw new Error(`no delivery rule takes ${file.path}`);
+}
+
+/** A service in one word: `bird`, `wireguard/wg0`. */
+export function formatService(service: ServiceId): string {
+  return service.kind === 'wireguard' ? `wireguard/${service.interface}` : service.kind;
+}
+
+/** The service that a word of `formatService` names. */
+export function parseService(text: string): ServiceId | undefined {
+  const [kind, name, ...rest] = text.split('/');
+  if (rest.length > 0) return undefined;
+  if (kind === 'wireguard') {
+    return name !== undefined && /^[\w=+.-]{1,15}$/.test(name) ? { kind, interface: name } : undefined;
+  }
+  if (name !== undefined) return undefined;
+  return kind === 'bird' || kind === 'systemd' || kind === 'sshd' ? { kind } : undefined;
+}

@@ -1,0 +1,79 @@
+import { shellWord } from '../layout.ts';
+import { idle, type ServiceScriptMaker } from './service-script.ts';
+
+/**
+ * BIRD: checked as a whole tree, the unmanaged files of `/etc/bird` with it; taken up by `birdc configure`, with
+ * BIRD's own undo timer while the change is unconfirmed; well when every session that was up is up again.
+ */
+export const birdScript: ServiceScriptMaker = (work, index, layout) => {
+  const folder = shellWord(`${layout.root}/etc/bird`);
+  const socket = shellWord(`${layout.root}/run/bird/bird.ctl`);
+  const fresh = work.added.includes(`${layout.root}/etc/bird/bird.conf`) ? 'yes' : '';
+  return {
+    functions: `
+bird_answers() { timeout 10 birdc -r show status 2>/dev/null; }
+bird_sessions() { timeout 20 birdc -r show protocols 2>/dev/null; }
+validate_${index}() {
+  command -v bird >/dev/null || { echo 'bird is not installed on the host'; return 1; }
+  candidate=$R/candidate/bird
+  rm -rf -- "$candidate" && mkdir -p -- "$candidate" || return 1
+  [ ! -d ${folder} ] || cp -a -- ${folder}/. "$candidate/" || return 1
+  while read -r action sha mode owner group expected path; do
+    case $path in ${folder}/*) name=\${path#${folder}/} ;; *) continue ;; esac
+    case $action in
+      put)
+        case $name in */*) mkdir -p -- "$candidate/\${name%/*}" || return 1 ;; esac
+        cp -- "$S/objects/$sha" "$candidate/$name" || return 1 ;;
+      del) rm -f -- "$candidate/$name" ;;
+    esac
+  done <"$R/ops"
+  [ -f "$candidate/bird.conf" ] || { echo 'there is no bird.conf, rendered or on the host'; return 1; }
+  if grep -rqsE '^[[:space:]]*include[[:space:]]+"/' "$candidate" && unshare -m true 2>/dev/null; then
+    unshare -m sh -c 'mount --bind "$1" "$2" && exec timeout 30 bird -p -c "$2/bird.conf"' sh "$candidate" ${folder} 2>&1
+  else
+    said=$(timeout 30 bird -p -c "$candidate/bird.conf" 2>&1)
+    code=$?
+    [ -z "$said" ] || printf '%s\\n' "$said" | sed "s#$candidate#"${folder}'#g'
+    return "$code"
+  fi
+}
+before_${index}() {
+  bird_answers >/dev/null && : >"$R/bird.running"
+  bird_sessions | awk '$2 == "BGP" && $4 == "up" { print $1 }' >"$R/bird.up"
+}
+activate_${index}() {
+  if bird_answers >/dev/null; then
+    set -- configure
+    [ "$armed" = yes ] && [ -z "$reverting" ] && set -- configure timeout "$undo_after"
+    said=$(timeout 30 birdc -v "$@" 2>&1)
+    case $said in
+      *'0003 '* | *'0004 '* | *'0005 '*) : >"$R/bird.running" ;;
+      *) printf '%s\\n' "$said" | sed '/^0001/d;/^0002/d;s/^[0-9]\\{4\\}[- ]//'; return 1 ;;
+    esac
+  elif [ -e "$R/bird.running" ] || [ -S ${socket} ] || systemctl is-failed --quiet bird 2>/dev/null; then
+    systemctl restart bird && : >"$R/bird.running"
+  elif [ -n '${fresh}' ] && [ -z "$reverting" ]; then
+    systemctl enable --now bird && : >"$R/bird.running"
+  else
+    echo 'bird is stopped, and was left so'
+  fi
+}
+verify_${index}() {
+  [ -e "$R/bird.running" ] || return 0
+  status=$(bird_answers) || { echo 'bird does not answer'; return 1; }
+  case $status in *'in progress'*) echo 'bird is still reconfiguring'; return 1 ;; esac
+  down=$(bird_sessions | awk -v list="$R/bird.up" '
+    BEGIN { while ((getline name < list) > 0) was[name] = 1 }
+    ($1 in was) && !($2 == "BGP" && $4 == "up") {
+      text = ""; for (i = 6; i <= NF; i++) text = text " " $i
+      printf "%ssession %s was up and is not:%s", mark, $1, text == "" ? " " $4 : text; mark = "; "
+    }')
+  [ -z "$down" ] || { echo "$down"; return 1; }
+}
+confirm_${index}() {
+  [ "$armed" = yes ] && [ -e "$R/bird.running" ] || return 0
+  timeout 20 birdc -v configure confirm >/dev/null 2>&1
+}
+${idle(index, ['leave'])}`,
+  };
+};

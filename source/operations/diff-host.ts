@@ -1,0 +1,77 @@
+import { realLayout } from '../delivery/layout.ts';
+import type { PlannedChange } from '../delivery/plan.ts';
+import type { HostConnection } from '../remote/connection.ts';
+import { diffLines } from '../rendering/diff-lines.ts';
+import type { RenderedFile } from '../rendering/rendered-file.ts';
+import type { Redactor } from '../secrets/redaction.ts';
+import type { FileChange, HostDifference } from './changes.ts';
+import { planHost, readContents } from './diff-live.ts';
+import { showLive, showRendered } from './diff-mask.ts';
+
+/** Compares the rendered files of a host with what stands there. Throws OperatorError. */
+export async function diffHost(
+  connection: HostConnection,
+  rendered: readonly RenderedFile[],
+  redact: Redactor,
+  signal: AbortSignal | undefined,
+): Promise<HostDifference> {
+  const { host } = connection;
+  const { plan } = await planHost(connection, rendered, realLayout, signal);
+  const wanted = plan.changes.filter((change) => change.content && change.change === 'changed');
+  const contents = await readContents(
+    connection,
+    wanted.map(({ livePath }) => livePath),
+    signal,
+  );
+  const bySource = new Map(rendered.map((file) => [file.path, file]));
+  const [refused] = plan.refused;
+  return {
+    host,
+    changes: plan.changes.map((change) =>
+      describeChange(connection, change, bySource.get(change.path), contents.get(change.livePath), redact),
+    ),
+    stale: plan.stale.map(({ livePath }) => livePath),
+    drifted: plan.drifted,
+    ...(refused === undefined
+      ? {}
+      : {
+          problem: {
+            kind: 'file-undeliverable',
+            message: `${refused.path} cannot be delivered: ${refused.reason}`,
+            host,
+          },
+        }),
+  };
+}
+
+function describeChange(
+  { host }: HostConnection,
+  change: PlannedChange,
+  file: RenderedFile | undefined,
+  live: Buffer | undefined,
+  redact: Redactor,
+): FileChange {
+  const binary = isBinary(file?.content) || isBinary(live);
+  const unread = change.content && change.change === 'changed' && live === undefined;
+  const notes = [
+    ...(change.foreign ? ['stands on the host and is not managed yet'] : []),
+    ...(change.note === undefined ? [] : [change.note]),
+    ...(unread ? ['too large to compare line by line'] : []),
+  ];
+  return {
+    host,
+    path: change.path,
+    change: change.change,
+    binary,
+    lines:
+      binary || unread || !change.content
+        ? []
+        : diffLines(showLive(live, file, redact), showRendered(file, redact)),
+    ...(file === undefined ? {} : { source: file.source }),
+    ...(notes.length === 0 ? {} : { note: notes.join(', ') }),
+  };
+}
+
+function isBinary(content: Buffer | undefined): boolean {
+  return content?.subarray(0, 8000).includes(0) ?? false;
+}

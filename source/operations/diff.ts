@@ -1,0 +1,47 @@
+import { toProblem } from '../basics/problem.ts';
+import type { RenderedTree } from '../rendering/rendered-file.ts';
+import { createRedactor } from '../secrets/redaction.ts';
+import type { DiffEvent, DiffResult, HostDifference } from './changes.ts';
+import { diffHost } from './diff-host.ts';
+import type { Operation } from './operation.ts';
+import type { FleetSession } from './session.ts';
+import { workInParallel } from './sync-parallel.ts';
+
+export interface DiffOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Compares the rendered files with what stands on the hosts: content, mode and owner, drift and stale files told
+ * apart. Changes nothing. A host that cannot be read has a problem in its difference, and stops no other.
+ */
+export async function* diff(
+  session: FleetSession,
+  rendered: RenderedTree,
+  options: DiffOptions = {},
+): Operation<DiffEvent, DiffResult> {
+  const redact = createRedactor(session.fleet.secretValues);
+  const hosts = session.hosts.filter(({ name }) => rendered.has(name));
+  const differences = yield* workInParallel<(typeof hosts)[number], DiffEvent, HostDifference>(
+    hosts,
+    async ({ name }, emit) => {
+      const difference = await diffHost(
+        session.remote.connect(name),
+        rendered.get(name) ?? [],
+        redact,
+        options.signal,
+      ).catch(
+        (error: unknown): HostDifference => ({
+          host: name,
+          changes: [],
+          stale: [],
+          drifted: [],
+          problem: toProblem(error, { host: name }),
+        }),
+      );
+      emit({ type: 'host-compared', difference });
+      return difference;
+    },
+  );
+  return { hosts: differences };
+}
