@@ -12,7 +12,9 @@ export type BirdProblemKind =
   | 'bird-lost'
   /** The answer is larger than anything BIRD prints. */
   | 'bird-flooding'
-  /** birdc is not there, or said something nobody expected. */
+  /** BIRD is not installed. */
+  | 'bird-absent'
+  /** It could not be asked, or said something nobody expected. */
   | 'bird-unavailable';
 
 /** A problem with the daemon, as thrown by its clients. */

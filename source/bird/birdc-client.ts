@@ -123,10 +123,7 @@ function readBirdc(result: CommandResult, command: string): BirdReply {
     });
   }
   if (result.exitCode === 127) {
-    throw birdError('bird-unavailable', 'there is no birdc', {
-      ...details,
-      hint: 'is BIRD installed there?',
-    });
+    throw birdError('bird-absent', 'BIRD is not installed', { ...details, hint: 'apt-get install bird2' });
   }
   throw birdError('bird-unavailable', 'birdc gave no answer', details);
 }

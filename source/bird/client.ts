@@ -12,7 +12,7 @@ export interface SendOptions {
 export interface BirdClient {
   /**
    * The answer to a command, whether BIRD did it or refused it (see `isRefusal`).
-   * Throws OperatorError: `bird-stopped`, `bird-frozen`, `bird-denied`, `bird-lost`, `bird-flooding`.
+   * Throws OperatorError; its kind is a `BirdProblemKind`, or the connection's own.
    */
   send(command: string, options?: SendOptions): Promise<BirdReply>;
   close(): void;

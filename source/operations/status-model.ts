@@ -17,6 +17,23 @@ export interface SessionStatus {
   readonly imported: number | null;
   readonly exported: number | null;
   readonly error?: string;
+  /** The peer's shutdown message (RFC 9003), while the session is not Established. */
+  readonly message?: string;
+  /** A limit that was hit and blocks: the session stays Established, so nothing else tells. */
+  readonly limitHit?: string;
+  /** A template that waits for peers of a range; no session with anybody. */
+  readonly listening?: true;
+}
+
+/** A session to an RPKI cache. */
+export interface RpkiStatus {
+  readonly name: string;
+  /** BIRD's own word: `Established`, `Transport-Error`, … */
+  readonly state: string;
+  readonly cacheServer: string;
+  readonly since: string;
+  /** Records, summed over the channels; null where the daemon does not say. */
+  readonly records: number | null;
 }
 
 export type TunnelState = 'up' | 'rekeying' | 'idle' | 'down' | 'never';
@@ -45,10 +62,11 @@ export interface HostStatus {
   readonly problem?: Problem;
   /** When these values were read; undefined before the first answer. */
   readonly observedAt?: Instant;
-  /** `running`, `stopped`, or `unknown` with the problem saying why. */
-  readonly bird: 'running' | 'stopped' | 'frozen' | 'unknown';
+  /** `running`, `stopped`, `frozen`; `absent` where it is not installed; `unknown` with the problem saying why. */
+  readonly bird: 'running' | 'stopped' | 'frozen' | 'absent' | 'unknown';
   readonly sessions: readonly SessionStatus[];
   readonly tunnels: readonly TunnelStatus[];
+  readonly rpki?: readonly RpkiStatus[];
 }
 
 export interface FleetStatus {
