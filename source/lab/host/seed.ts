@@ -103,7 +103,10 @@ function listFolders(spec: LabHostSpec, machine: Machine, accounts: Accounts): A
     .map((path) => ({ ...rootFolder(path, 0o700), opaque: true }));
   const { user, group, home } = accounts.login;
   const homes = [home, `${home}/.ssh`].map((path) => ({ ...rootFolder(path, 0o700), user, group }));
-  const parents = listParents(spec).map((path) => ({ ...rootFolder(path, 0o755) }));
+  const parents = listParents(spec).map((path) => ({
+    ...rootFolder(path, 0o755),
+    ...(path.startsWith(`${home}/`) ? { user, group } : {}),
+  }));
   const known = new Set([...fresh, ...hidden, ...homes].map((entry) => entry.path));
   return [...fresh, ...hidden, ...homes, ...parents.filter((entry) => !known.has(entry.path))];
 }
