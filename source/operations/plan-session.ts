@@ -15,7 +15,7 @@ import {
 import type { FleetSession } from './session.ts';
 
 /** The workspace of the session's mode: production's and a lab's never meet. */
-export function chooseWorkspace(session: FleetSession): TerraformWorkspace {
+export function chooseWorkspace(session: Pick<FleetSession, 'fleet' | 'stateFolder'>): TerraformWorkspace {
   const { root, mode } = session.fleet;
   return mode.kind === 'lab'
     ? describeLabWorkspace(root, session.stateFolder, process.env)

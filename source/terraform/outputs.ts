@@ -5,18 +5,18 @@ import { asRecord, field, isRecord } from './json.ts';
 export interface HostOutputs {
   /** By host name: each map output that has the host among its keys, as a variable named as the output. */
   readonly variables: ReadonlyMap<string, PyDict>;
-  /** The values of sensitive outputs, for redaction. */
-  readonly secrets: ReadonlySet<string>;
+  /** Names of the outputs that Terraform calls sensitive. */
+  readonly sensitive: ReadonlySet<string>;
 }
 
 /** Reads `terraform output -json`. Outputs that are no maps, or have no host among their keys, are left out. */
 export function readHostOutputs(outputs: unknown, hosts: Iterable<string>): HostOutputs {
   const variables = new Map<string, PyDict>();
-  const secrets = new Set<string>();
+  const sensitive = new Set<string>();
   const names = new Set(hosts);
   for (const [name, output] of Object.entries(asRecord(outputs))) {
     const value = field(asRecord(output), 'value');
-    if (field(asRecord(output), 'sensitive') === true) collectStrings(value, secrets, 0);
+    if (field(asRecord(output), 'sensitive') === true) sensitive.add(name);
     if (!isRecord(value)) continue;
     for (const [host, part] of Object.entries(value)) {
       if (!names.has(host)) continue;
@@ -25,7 +25,7 @@ export function readHostOutputs(outputs: unknown, hosts: Iterable<string>): Host
       variables.set(host, dict);
     }
   }
-  return { variables, secrets };
+  return { variables, sensitive };
 }
 
 const depthLimit = 64;
@@ -37,11 +37,4 @@ function toPython(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => toPython(item, depth + 1));
   if (!isRecord(value)) return value ?? null;
   return PyDict.from(Object.entries(value).map(([key, item]) => [key, toPython(item, depth + 1)]));
-}
-
-function collectStrings(value: unknown, found: Set<string>, depth: number): void {
-  if (typeof value === 'string') found.add(value);
-  else if (depth < depthLimit && typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) collectStrings(part, found, depth + 1);
-  }
 }

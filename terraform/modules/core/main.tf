@@ -1,9 +1,8 @@
-# Between the services of this host.
+# Between the services of this host; not internal, because Docker publishes no port of an internal network.
 resource "docker_network" "backend" {
-  name     = "backend"
-  driver   = "bridge"
-  internal = true
-  ipv6     = true
+  name   = "backend"
+  driver = "bridge"
+  ipv6   = true
 
   ipam_config {
     subnet = var.docker_networks.backend.subnet6
