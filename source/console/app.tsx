@@ -39,11 +39,12 @@ export function App({ state, look }: AppProps) {
 
 function TooSmall({ state }: { readonly state: ConsoleState }) {
   const { columns, rows } = state.terminal;
-  return (
-    <Text>
-      {`The terminal is ${columns}x${rows}; the console needs ${smallestSize.columns}x${smallestSize.rows}.\nKeys do nothing until it is larger. Ctrl-C leaves.`}
-    </Text>
-  );
+  const lines = [
+    `The terminal is ${columns}x${rows};`,
+    `the console needs ${smallestSize.columns}x${smallestSize.rows}.`,
+    'Only Ctrl-C does something now.',
+  ];
+  return <Text wrap="truncate">{lines.slice(0, rows).join('\n')}</Text>;
 }
 
 /** The right side: a view with a panel under it, or what was asked to see instead. */

@@ -1,6 +1,6 @@
 import type { GridSize } from './frame/cell-grid.ts';
 import { troubleRows } from './rows/trouble-rows.ts';
-import { type ConsoleState, type ListName, topMode } from './store/state.ts';
+import { type ConsoleState, type ListName, type Question, topMode } from './store/state.ts';
 
 export interface Area extends GridSize {}
 
@@ -29,8 +29,8 @@ const smallestMain = 6;
 /** The tree takes what names and a word of trouble need, the main pane the rest. */
 function treeColumns(columns: number): number {
   if (columns < 80) return 22;
-  if (columns < 110) return 26;
-  return columns < 160 ? 34 : 40;
+  if (columns < 110) return 27;
+  return columns < 160 ? 32 : 40;
 }
 
 export interface LayoutFacts {
@@ -56,14 +56,20 @@ export function computeLayout({ terminal, zoomed, dockRows }: LayoutFacts): Layo
 }
 
 const workPanelLimit = 10;
-const confirmPanelRows = 12;
+const confirmPanelLimit = 14;
 
 /** How many rows the panel under the main pane asks for. */
 export function wantedDockRows(state: ConsoleState): number {
   const mode = topMode(state);
-  if (mode?.kind === 'confirm') return mode.question.kind === 'quit' ? 6 : confirmPanelRows;
+  if (mode?.kind === 'confirm') return Math.min(confirmPanelLimit, questionRows(mode.question));
   if (state.work !== undefined) return panelRows(state.work.steps.length, state.work.total);
   return state.outcome?.open === true ? panelRows(state.outcome.steps.length, undefined) : 0;
+}
+
+/** The table with its head and a blank under it, what it means, a blank, and the answers. */
+function questionRows(question: Question): number {
+  const listed = question.kind === 'sync' ? question.differences.length : question.kind === 'apply' ? 3 : 0;
+  return borderRows + (listed > 0 ? tableHeadRows + listed + 1 : 0) + 3;
 }
 
 function panelRows(steps: number, total: number | undefined): number {
@@ -85,7 +91,8 @@ export function listHeight(state: ConsoleState, list: ListName): number {
   const tabled = list === 'sessions' || list === 'tunnels' || list === 'log';
   const area = list === 'hosts' ? layout.tree : layout.main;
   const rows = list === 'help' || list === 'problems' ? layout.main.rows + layout.dock.rows : area.rows;
-  return Math.max(1, rows - borderRows - (tabled ? tableHeadRows : 0) - bannerRows(state, list));
+  const around = borderRows + (tabled ? tableHeadRows : 0) + bannerRows(state, list) + detailRows(list, rows);
+  return Math.max(1, rows - around);
 }
 
 /** Lines above a table that say what is wrong with the hosts it is about; never more than a third of the pane. */
@@ -94,4 +101,13 @@ export function bannerRows(state: ConsoleState, list: ListName): number {
   if (layout.kind === 'too-small') return 0;
   const { columns, rows } = layout.main;
   return Math.min(troubleRows(state, list, columns - borderColumns).length, Math.floor(rows / 3));
+}
+
+const detailPanelRows = 3;
+const roomForDetail = 14;
+
+/** Lines under a table about the entry the cursor is on, a rule included; none in a low pane of so many rows. */
+export function detailRows(list: ListName, rows: number): number {
+  const tabled = list === 'sessions' || list === 'tunnels' || list === 'log';
+  return tabled && rows >= roomForDetail ? detailPanelRows : 0;
 }

@@ -30,6 +30,9 @@ export function hostName(name: string): HostName {
 /** A fixed moment, 14:02:00 UTC, so that frames can be compared. */
 export const demoClock = Date.UTC(2026, 10, 21, 14, 2, 0) as Instant;
 
+/** Long ago, so that its age does not change while one looks. */
+const lostAt = (Date.now() - 3 * 3_600_000 - 60_000) as Instant;
+
 const groups: Readonly<Record<string, string>> = {
   coreams01: 'core',
   ixpams01: 'ixp',
@@ -116,7 +119,7 @@ export function demoStatuses(at: Instant): readonly HostStatus[] {
     }),
     host('vltcdg01', {
       reachable: false,
-      unreachableSince: (at - 45_000) as Instant,
+      unreachableSince: lostAt,
       bird: 'unknown',
       problem: {
         kind: 'host-unreachable',

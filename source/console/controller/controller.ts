@@ -1,8 +1,7 @@
 import type { Binding } from '../keys/bindings.ts';
 import { findBinding } from '../keys/find-binding.ts';
-import type { KeyInput } from '../keys/key-input.ts';
+import { type KeyInput, splitEscape } from '../keys/key-input.ts';
 import type { ConsoleServices } from '../services.ts';
-import { topMode } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import { actions } from './actions.ts';
 import { armQuestions } from './answer.ts';
@@ -74,11 +73,11 @@ export function createController(
     else store.dispatch({ type: 'noticed', notice: { tone: 'warning', text: reason } });
   };
 
-  const handle = (input: KeyInput) => {
-    if (input.kind === 'paste') return insertText(store, input.text);
-    const binding = findBinding(store.state, input.key);
-    if (binding !== undefined) return act(binding);
-    if (topMode(store.state)?.kind === 'filter' && input.text !== undefined) insertText(store, input.text);
+  const handle = (input: KeyInput): void => {
+    const binding = input.kind === 'key' ? findBinding(store.state, input.key) : undefined;
+    if (binding !== undefined) act(binding);
+    else if (input.text !== undefined) insertText(store, input.text);
+    else if (input.kind === 'key') splitEscape(input.key).forEach(handle);
   };
 
   return { handle, close };

@@ -11,3 +11,11 @@ export type KeyInput =
       readonly text?: string;
     }
   | { readonly kind: 'paste'; readonly text: string };
+
+/** Esc and a key that came together, as slow lines deliver them: the parts of an Alt key that nothing is bound to. */
+export function splitEscape(name: KeyName): readonly KeyInput[] {
+  if (!name.startsWith('alt+')) return [];
+  const key = name.slice('alt+'.length);
+  const second: KeyInput = [...key].length === 1 ? { kind: 'key', key, text: key } : { kind: 'key', key };
+  return [{ kind: 'key', key: 'escape' }, second];
+}

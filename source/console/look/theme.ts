@@ -12,6 +12,7 @@ export type StyleName =
   | 'border'
   | 'border-focused'
   | 'selected'
+  | 'tab'
   | 'lab'
   | 'production'
   | 'production-bar'
@@ -35,6 +36,7 @@ export const colourTheme: Theme = {
   border: '2',
   'border-focused': '36',
   selected: '7',
+  tab: '1;36',
   lab: '1;97;44',
   production: '1;97;41',
   'production-bar': '97;41',
@@ -56,6 +58,7 @@ export const plainTheme: Theme = {
   border: '2',
   'border-focused': '1',
   selected: '7',
+  tab: '1;4',
   lab: '1;7',
   production: '1;7',
   'production-bar': '7',

@@ -10,9 +10,8 @@ import { confirmText } from './confirm-text.ts';
 
 type ConfirmMode = Extract<Mode, { kind: 'confirm' }>;
 
-/** Borders and head of the table, and the lines below it. */
-const tableFrameRows = 4;
-const textRows = 2;
+const tableHeadRows = 1;
+const textRows = 4;
 
 function answersLine({ focus, armed }: ConfirmMode, proceed: string, look: Look): string {
   const button = (label: string, marked: boolean) =>
@@ -34,20 +33,20 @@ export function ConfirmPanel({
   readonly area: Area;
 }) {
   const text = confirmText(state, mode.question);
-  const room = area.rows - 2 - textRows - tableFrameRows;
-  const rows = text.rows.length > room ? text.rows.slice(0, room - 1) : text.rows;
+  const room = area.rows - 2 - textRows - tableHeadRows;
+  const rows = text.rows.length > room ? text.rows.slice(0, Math.max(0, room - 1)) : text.rows;
   const more = text.rows.length - rows.length;
   const columns = area.columns - 2;
   return (
     <FramedBox look={look} area={area} title={[span('danger', text.title)]} border="danger">
-      {rows.length > 0 && room > 1 ? <SmallTable look={look} rows={rows} /> : null}
-      {more > 0 && room > 1 ? (
+      {rows.length > 0 && room > 0 ? <SmallTable look={look} rows={rows} /> : null}
+      {more > 0 && room > 0 ? (
         <Text>{paint(look.theme, 'dim', ` and ${countOf(more, 'more host')}`)}</Text>
       ) : null}
+      <Box flexGrow={1} />
       <Text>{paintLine(look, [span('plain', ` ${text.summary}`)], columns)}</Text>
-      <Box>
-        <Text>{answersLine(mode, text.proceed, look)}</Text>
-      </Box>
+      <Box flexGrow={1} />
+      <Text>{answersLine(mode, text.proceed, look)}</Text>
     </FramedBox>
   );
 }

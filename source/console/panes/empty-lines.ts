@@ -1,12 +1,12 @@
 import { type Line, span } from '../look/paint.ts';
-import { scopeOf } from '../rows/scope.ts';
+import { scopeOf, shownFilter } from '../rows/scope.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
 
 function emptyText(state: ConsoleState): string {
   const scope = scopeOf(state);
-  if (state.filters[state.view] !== '')
-    return `nothing matches /${state.filters[state.view]} (Esc takes it away)`;
+  const filter = shownFilter(state, state.view);
+  if (filter !== '') return `nothing matches /${filter} (Esc takes it away)`;
   switch (state.view) {
     case 'sessions':
     case 'tunnels':

@@ -23,9 +23,9 @@ export function helpPane(state: ConsoleState, look: Look, { columns, rows }: Are
   const frame = {
     columns,
     rows,
-    title: [span('strong', 'Keys'), ...filterTitle(state, 'help')],
+    title: filterTitle(state, 'help', span('tab', 'keys')),
     corner: [span('dim', 'Esc closes')],
-    place: listPlace(listed, position, height),
+    place: listPlace(listed, position),
     border: 'border-focused' as const,
   };
   const view = { rows: listed, position, columns: columns - 2, height, focused: true, line: helpLine };

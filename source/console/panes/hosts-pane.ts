@@ -1,6 +1,6 @@
 import type { Area } from '../layout.ts';
 import type { Look } from '../look/look.ts';
-import { type Line, lineWidth, span, spread } from '../look/paint.ts';
+import { type Line, span, spread } from '../look/paint.ts';
 import { formatAge, staleAge } from '../rows/age.ts';
 import { treeRowsOf } from '../rows/scope.ts';
 import type { TreeRow } from '../rows/tree-rows.ts';
@@ -18,6 +18,7 @@ function ageOf(row: Extract<TreeRow, { kind: 'host' }>, clock: number): Line {
   return [span(age > staleAge ? 'warning' : 'dim', formatAge(age))];
 }
 
+/** Name and trouble, then for how long it lasts or else how old the values are, as far as there is room. */
 function hostLine(look: Look, row: Extract<TreeRow, { kind: 'host' }>, clock: number, columns: number): Line {
   const { entry, health } = row;
   const style = levelStyle(health.level);
@@ -26,8 +27,8 @@ function hostLine(look: Look, row: Extract<TreeRow, { kind: 'host' }>, clock: nu
     span('plain', entry.name),
     ...(health.word === '' ? [] : [span(style, ` ${health.word}`)]),
   ];
-  const age = ageOf(row, clock);
-  return spread(left, age, Math.max(columns, lineWidth(left)));
+  const age = health.age === undefined ? ageOf(row, clock) : [span(style, health.age)];
+  return spread(left, age, columns);
 }
 
 function groupLine(row: Extract<TreeRow, { kind: 'group' | 'all' }>, columns: number): Line {
@@ -52,8 +53,8 @@ export function hostsPane(state: ConsoleState, look: Look, { columns, rows }: Ar
   const frame = {
     columns,
     rows,
-    title: [span(focused ? 'strong' : 'plain', 'Hosts'), ...filterTitle(state, 'hosts')],
-    place: listPlace(tree, position, inner.height),
+    title: filterTitle(state, 'hosts', span(focused ? 'tab' : 'plain', 'hosts')),
+    place: listPlace(tree, position),
     border: focused ? ('border-focused' as const) : ('border' as const),
   };
   return framedLines(look, frame, listLines(look, { ...inner, rows: tree, position, focused, line }));

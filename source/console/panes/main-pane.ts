@@ -1,4 +1,4 @@
-import { type Area, bannerRows } from '../layout.ts';
+import { type Area, bannerRows, detailRows } from '../layout.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, lineWidth, paintLine, span } from '../look/paint.ts';
 import { diffRowsOf, logRowsOf, planRowsOf, sessionRowsOf, tunnelRowsOf } from '../rows/list-rows.ts';
@@ -10,6 +10,7 @@ import type { Column } from '../widgets/columns.ts';
 import { framedLines } from '../widgets/framed.ts';
 import { listLines, listPlace } from '../widgets/list-lines.ts';
 import { tableLines } from '../widgets/table-lines.ts';
+import { detailLines } from './detail-lines.ts';
 import { diffLine } from './diff-line.ts';
 import { emptyLines } from './empty-lines.ts';
 import { filterTitle } from './filter-title.ts';
@@ -29,7 +30,7 @@ function tabs(state: ConsoleState, room: number): Line {
   const tab = (view: ViewName, index: number, short: boolean): Line => {
     const active = view === state.view;
     const label = short && !active ? String(index + 1) : `${index + 1} ${view}`;
-    return [span(active ? 'strong' : 'dim', label), span('plain', '  ')];
+    return [span(active ? 'tab' : 'dim', label), span('plain', '  ')];
   };
   const full = viewNames.flatMap((view, index) => tab(view, index, false)).slice(0, -1);
   if (lineWidth(full) <= room) return full;
@@ -76,20 +77,25 @@ export function mainPane(state: ConsoleState, look: Look, { columns, rows }: Are
   const banner = troubleRows(state, state.view, inner)
     .slice(0, bannerRows(state, state.view))
     .map((row) => troubleLine(row, look));
-  const height = rows - 2 - banner.length;
+  const detail = detailRows(state.view, rows);
+  const height = rows - 2 - banner.length - detail;
   const view = viewLines(state, look, inner, height, focused);
   const empty = view.rows.length === 0;
   const body = empty ? emptyLines(state, inner) : [];
   const scope = span('accent', scopeOf(state).title);
-  const corner: Line = [...filterTitle(state, state.view), span('plain', ' '), scope];
+  const filter = filterTitle(state, state.view);
+  const corner: Line = filter.length === 0 ? [scope] : [...filter, span('plain', ' '), scope];
   const frame = {
     columns,
     rows,
     title: tabs(state, columns - 9 - lineWidth(corner)),
     corner,
-    place: listPlace(view.rows, state.positions[state.view], height),
+    place: listPlace(view.rows, state.positions[state.view]),
     border: focused ? ('border-focused' as const) : ('border' as const),
   };
   const painted = [...banner, ...body].map((line) => paintLine(look, line, inner));
-  return framedLines(look, frame, empty ? painted : [...painted, ...view.lines]);
+  if (empty) return framedLines(look, frame, painted);
+  const upper = [...painted, ...view.lines];
+  const blanks = new Array<string>(Math.max(0, rows - 2 - detail - upper.length)).fill(' '.repeat(inner));
+  return framedLines(look, frame, [...upper, ...blanks, ...detailLines(state, look, inner, detail)]);
 }

@@ -41,7 +41,7 @@ export function problemsPane(state: ConsoleState, look: Look, { columns, rows }:
     rows,
     title: [span('bad', countOf(state.problems.length, 'problem'))],
     corner: [span('dim', 'Esc closes')],
-    place: listPlace(listed, position, height),
+    place: listPlace(listed, position),
     border: 'bad' as const,
   };
   const view = { rows: listed, position, columns: columns - 2, height, focused: false, line: problemLine };

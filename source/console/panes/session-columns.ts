@@ -1,11 +1,13 @@
 import type { Look } from '../look/look.ts';
 import { span } from '../look/paint.ts';
+import { shortenSince } from '../rows/age.ts';
+import { formatCount } from '../rows/quantities.ts';
 import type { SessionRow } from '../rows/session-rows.ts';
 import type { Column } from '../widgets/columns.ts';
 import { levelStyle } from './header.ts';
 
 function count(value: number | null): string {
-  return value === null ? '-' : String(value);
+  return value === null ? '-' : formatCount(value);
 }
 
 /** The columns of the session table; `host` only where several hosts are shown. */
@@ -15,7 +17,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
   const host: Column<SessionRow> = {
     key: 'host',
     title: 'host',
-    priority: 3,
+    priority: 2,
     min: 6,
     max: 18,
     cell: (row) => span(plain(row), row.host),
@@ -49,7 +51,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
     {
       key: 'neighbor',
       title: 'neighbor',
-      priority: 5,
+      priority: 4,
       min: 12,
       max: 39,
       cell: (row) => span(plain(row), row.session.neighborAddress),
@@ -57,7 +59,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
     {
       key: 'as',
       title: 'AS',
-      priority: 4,
+      priority: 6,
       min: 5,
       max: 10,
       align: 'right',
@@ -68,13 +70,13 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       title: 'since',
       priority: 7,
       min: 8,
-      max: 19,
-      cell: (row) => span('dim', row.session.since),
+      max: 11,
+      cell: (row) => span('dim', shortenSince(row.session.since)),
     },
     {
       key: 'imported',
       title: 'in',
-      priority: 6,
+      priority: 5,
       min: 3,
       max: 8,
       align: 'right',
@@ -83,7 +85,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
     {
       key: 'exported',
       title: 'out',
-      priority: 6,
+      priority: 5,
       min: 3,
       max: 8,
       align: 'right',
@@ -92,8 +94,8 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
     {
       key: 'note',
       title: 'error',
-      priority: 2,
-      min: 10,
+      priority: 3,
+      min: 12,
       max: 60,
       grow: true,
       hideEmpty: true,

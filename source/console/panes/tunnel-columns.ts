@@ -29,7 +29,7 @@ export function tunnelColumns(
   const host: Column<TunnelRow> = {
     key: 'host',
     title: 'host',
-    priority: 3,
+    priority: 2,
     min: 6,
     max: 18,
     cell: (row) => span(plain(row), row.host),
@@ -47,7 +47,7 @@ export function tunnelColumns(
     {
       key: 'interface',
       title: 'interface',
-      priority: 2,
+      priority: 3,
       min: 6,
       max: 15,
       cell: (row) => span(plain(row), row.tunnel.interface),

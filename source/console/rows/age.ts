@@ -32,6 +32,23 @@ export function formatTime(instant: number): string {
   return `${formatClock(instant)}:${twoDigits(new Date(instant).getSeconds())}`;
 }
 
+/** `14:02:11`, or `11-20 14:02` when it is not of today. */
+export function formatMoment(instant: number, clock: number): string {
+  const date = new Date(instant);
+  if (date.toDateString() === new Date(clock).toDateString()) return formatTime(instant);
+  return `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${formatClock(instant)}`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
+}
+
+const daemonDate = /^\d{4}-(\d\d-\d\d) (\d\d:\d\d)/;
+const daemonTime = /^(\d\d:\d\d:\d\d)\.\d+$/;
+
+/** A moment as BIRD prints it, shorter: without year and seconds, or without milliseconds. It is of the host's clock. */
+export function shortenSince(since: string): string {
+  const date = daemonDate.exec(since);
+  if (date !== null) return `${date[1]} ${date[2]}`;
+  return daemonTime.exec(since)?.[1] ?? since;
 }

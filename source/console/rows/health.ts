@@ -10,6 +10,8 @@ export interface Health {
   readonly level: Level;
   /** What is wrong, in a word or three; empty where nothing is. */
   readonly word: string;
+  /** For how long, where that is known. */
+  readonly age?: string;
 }
 
 const fine: Health = { level: 'good', word: '' };
@@ -34,15 +36,16 @@ export function tunnelLevel({ state }: TunnelStatus): Level {
 /** The health of a host: whether it answers, whether its daemons run, then what they say. */
 export function hostHealth({ status, pending }: HostEntry, clock: Instant): Health {
   if (status === undefined) return { level: 'unknown', word: pending ? 'connecting' : 'waiting' };
-  if (!status.reachable) return { level: 'bad', word: unreachableWord(status, clock) };
+  if (!status.reachable) return unreachable(status, clock);
   if (status.bird === 'stopped' || status.bird === 'frozen')
     return { level: 'bad', word: `bird ${status.bird}` };
   return troubleOf(status) ?? fine;
 }
 
-function unreachableWord({ unreachableSince }: HostStatus, clock: Instant): string {
-  if (unreachableSince === undefined) return 'unreachable';
-  return `unreachable ${formatAge(Math.max(0, clock - unreachableSince))}`;
+function unreachable({ unreachableSince }: HostStatus, clock: Instant): Health {
+  const health: Health = { level: 'bad', word: 'unreachable' };
+  if (unreachableSince === undefined) return health;
+  return { ...health, age: formatAge(Math.max(0, clock - unreachableSince)) };
 }
 
 function troubleOf(status: HostStatus): Health | undefined {

@@ -8,7 +8,7 @@ import { buildLogRows, type LogRow } from './log-rows.ts';
 import { memoizeLast } from './memoize.ts';
 import { buildPlanRows, type PlanRow } from './plan-rows.ts';
 import { buildProblemRows, type ProblemRow } from './problem-rows.ts';
-import { scopeOf, treeRowsOf } from './scope.ts';
+import { scopeOf, shownFilter, treeRowsOf } from './scope.ts';
 import { buildSessionRows, type SessionRow } from './session-rows.ts';
 import { buildTunnelRows, type TunnelRow } from './tunnel-rows.ts';
 
@@ -35,13 +35,13 @@ export function tunnelRowsOf(state: ConsoleState): readonly TunnelRow[] {
 export function diffRowsOf(state: ConsoleState): readonly DiffRow[] {
   if (state.changes === undefined) return none;
   const { changes, differences } = state.changes;
-  return diffRows(changes, differences, scopeOf(state).names, state.filters.diff);
+  return diffRows(changes, differences, scopeOf(state).names, shownFilter(state, 'diff'));
 }
 
 export function planRowsOf(state: ConsoleState): readonly PlanRow[] {
   if (state.plan === undefined) return none;
   const { names, everything } = scopeOf(state);
-  return planRows(state.plan.plan, names, everything, state.filters.plan);
+  return planRows(state.plan.plan, names, everything, shownFilter(state, 'plan'));
 }
 
 export function logRowsOf(state: ConsoleState): readonly LogRow[] {

@@ -18,3 +18,10 @@ export function formatDuration(duration: number): string {
   if (duration < 60_000) return `${(duration / 1000).toFixed(1)}s`;
   return `${Math.round(duration / 60_000)}m`;
 }
+
+/** A count of prefixes in few characters: `412`, `98213`, `187k`, `1.2M`. */
+export function formatCount(count: number): string {
+  if (count < 100_000) return String(count);
+  if (count < 1_000_000) return `${Math.round(count / 1000)}k`;
+  return `${(count / 1_000_000).toFixed(1)}M`;
+}

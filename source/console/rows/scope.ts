@@ -1,5 +1,5 @@
 import { resolvePosition } from '../store/positions.ts';
-import type { ConsoleState, HostEntry } from '../store/state.ts';
+import { type ConsoleState, type HostEntry, type ListName, topMode } from '../store/state.ts';
 import { memoizeLast } from './memoize.ts';
 import { buildTreeRows, type TreeRow } from './tree-rows.ts';
 
@@ -42,9 +42,20 @@ const buildScope = memoizeLast((hosts: readonly HostEntry[], kind: TreeRow['kind
   };
 });
 
+/** A question is about everything, wherever the cursor is. */
+function isAsking(state: ConsoleState): boolean {
+  return topMode(state)?.kind === 'confirm';
+}
+
 export function scopeOf(state: ConsoleState): Scope {
+  if (isAsking(state)) return buildScope(state.hosts, 'all', '');
   const row = selectedRow(state);
   if (row?.kind === 'host') return buildScope(state.hosts, 'host', row.entry.name);
   if (row?.kind === 'group') return buildScope(state.hosts, 'group', row.group);
   return buildScope(state.hosts, 'all', '');
+}
+
+/** The filter of a list; what a question is about is shown whole. */
+export function shownFilter(state: ConsoleState, list: ListName): string {
+  return isAsking(state) ? '' : state.filters[list];
 }

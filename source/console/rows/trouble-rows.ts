@@ -1,8 +1,9 @@
+import type { Instant } from '../../basics/brand.ts';
 import { formatPlace, type Problem } from '../../basics/problem.ts';
 import type { ConsoleState, HostEntry, ListName } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
-import { formatTime } from './age.ts';
+import { formatMoment } from './age.ts';
 import { scopeOf } from './scope.ts';
 
 interface HostTrouble {
@@ -19,12 +20,12 @@ function describe(problem: Problem | undefined): string {
   return `: ${problem.message}${place}${answer === undefined || answer === '' ? '' : `: ${answer}`}`;
 }
 
-function troubleOf({ name, status }: HostEntry): HostTrouble | undefined {
+function troubleOf({ name, status }: HostEntry, clock: Instant): HostTrouble | undefined {
   if (status === undefined) return undefined;
   const { reachable, unreachableSince, bird, problem } = status;
   const hint = problem?.hint;
   if (!reachable) {
-    const since = unreachableSince === undefined ? '' : ` since ${formatTime(unreachableSince)}`;
+    const since = unreachableSince === undefined ? '' : ` since ${formatMoment(unreachableSince, clock)}`;
     return { host: name, level: 'bad', text: `unreachable${since}${describe(problem)}`, hint };
   }
   if (bird === 'stopped' || bird === 'frozen') {
@@ -35,8 +36,8 @@ function troubleOf({ name, status }: HostEntry): HostTrouble | undefined {
 }
 
 /** The hosts that have trouble as a whole, the worst first. */
-function hostTroubles(hosts: readonly HostEntry[]): readonly HostTrouble[] {
-  const troubles = hosts.map(troubleOf).filter((trouble) => trouble !== undefined);
+function hostTroubles(hosts: readonly HostEntry[], clock: Instant): readonly HostTrouble[] {
+  const troubles = hosts.map((host) => troubleOf(host, clock)).filter((trouble) => trouble !== undefined);
   return troubles.sort((left, right) => Number(right.level === 'bad') - Number(left.level === 'bad'));
 }
 
@@ -69,7 +70,7 @@ function rowsOfOne({ level, text, hint }: HostTrouble, columns: number): readonl
 export function troubleRows(state: ConsoleState, list: ListName, columns: number): readonly TroubleRow[] {
   if (list !== 'sessions' && list !== 'tunnels') return [];
   const { hosts } = scopeOf(state);
-  const troubles = hostTroubles(hosts);
+  const troubles = hostTroubles(hosts, state.clock);
   const [only] = troubles;
   if (only !== undefined && hosts.length === 1) return rowsOfOne(only, columns);
   const rows = troubles

@@ -19,14 +19,14 @@ export function createKeyReader(stream: NodeJS.ReadStream, listener: (input: Key
   const deliver = ({ inputs, state: next }: ParsedKeys) => {
     state = next;
     for (const input of inputs) listener(input);
+    if (state.pending !== '' && state.pasted === undefined) {
+      timer = setTimeout(() => deliver(flushKeys(state)), escapeDelay);
+    }
   };
 
   const read = (chunk: Buffer | string) => {
     clearTimeout(timer);
     deliver(parseKeys(state, typeof chunk === 'string' ? chunk : decoder.write(chunk)));
-    if (state.pending !== '' && state.pasted === undefined) {
-      timer = setTimeout(() => deliver(flushKeys(state)), escapeDelay);
-    }
   };
 
   return {

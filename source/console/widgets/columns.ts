@@ -5,12 +5,12 @@ import type { Span } from '../look/paint.ts';
 export interface Column<Row> {
   readonly key: string;
   readonly title: string;
-  /** As the table narrows, the highest goes first. */
+  /** As the table narrows, the highest goes first; up to `lastingPriority` a column is narrowed instead. */
   readonly priority: number;
   readonly min: number;
   readonly max: number;
   readonly align?: 'right';
-  /** Takes what is left over. */
+  /** Takes what is left over, and is content with its minimum. */
   readonly grow?: true;
   /** Left out while no row has anything in it. */
   readonly hideEmpty?: true;
@@ -22,38 +22,71 @@ export interface PlacedColumn<Row> {
   readonly width: number;
 }
 
-export const columnGap = 2;
+export interface Placement<Row> {
+  readonly columns: readonly PlacedColumn<Row>[];
+  /** Blanks between two columns. */
+  readonly gap: number;
+}
+
+const lastingPriority = 3;
+const roomyWidth = 100;
 
 /** Widths are measured over this many rows, so that they do not depend on how long the list is. */
 const measuredRows = 200;
 
-function measure<Row>(column: Column<Row>, rows: readonly Row[]): PlacedColumn<Row> {
+interface Measured<Row> {
+  readonly column: Column<Row>;
+  readonly natural: number;
+  /** What it wants at least, as long as there are less important columns. */
+  readonly wanted: number;
+}
+
+function measure<Row>(column: Column<Row>, rows: readonly Row[]): Measured<Row> {
   let widest = displayWidth(column.title);
-  for (const row of rows.slice(0, measuredRows)) {
-    widest = Math.max(widest, displayWidth(column.cell(row).text));
-  }
-  return { column, width: Math.min(column.max, Math.max(column.min, widest)) };
+  for (const row of rows) widest = Math.max(widest, displayWidth(column.cell(row).text));
+  const natural = Math.min(column.max, Math.max(column.min, widest));
+  return { column, natural, wanted: column.grow === true ? Math.min(natural, column.min) : natural };
 }
 
-function isEmpty<Row>(column: Column<Row>, rows: readonly Row[]): boolean {
-  return rows.slice(0, measuredRows).every((row) => column.cell(row).text === '');
+function total(widths: readonly number[], gap: number): number {
+  return widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1);
 }
 
-function widthOf<Row>(
-  placed: readonly PlacedColumn<Row>[],
-  width: (each: PlacedColumn<Row>) => number,
-): number {
-  return placed.reduce((sum, each) => sum + width(each), 0) + columnGap * Math.max(0, placed.length - 1);
-}
-
-/** Leaves out the least important columns until the rest fits at its narrowest. */
+/** Leaves out the least important columns while the others would have to be narrower than they want. */
 function dropUnimportant<Row>(
-  placed: readonly PlacedColumn<Row>[],
+  measured: readonly Measured<Row>[],
   width: number,
-): readonly PlacedColumn<Row>[] {
-  let kept = placed;
-  const narrowest = (each: PlacedColumn<Row>) => Math.min(each.column.min, each.width);
-  while (kept.length > 1 && widthOf(kept, narrowest) > width) {
+  gap: number,
+): readonly Measured<Row>[] {
+  let kept = measured;
+  while (
+    total(
+      kept.map(({ wanted }) => wanted),
+      gap,
+    ) > width
+  ) {
+    const least = Math.max(...kept.map(({ column }) => column.priority));
+    if (least <= lastingPriority) break;
+    const last = kept.findLastIndex(({ column }) => column.priority === least);
+    kept = kept.filter((_, index) => index !== last);
+  }
+  return kept;
+}
+
+/** The same for the important ones, once all of them are at their narrowest. */
+function dropUnfitting<Row>(
+  measured: readonly Measured<Row>[],
+  width: number,
+  gap: number,
+): readonly Measured<Row>[] {
+  let kept = measured;
+  while (
+    kept.length > 1 &&
+    total(
+      kept.map(({ column, natural }) => Math.min(column.min, natural)),
+      gap,
+    ) > width
+  ) {
     const least = Math.max(...kept.map(({ column }) => column.priority));
     const last = kept.findLastIndex(({ column }) => column.priority === least);
     kept = kept.filter((_, index) => index !== last);
@@ -61,26 +94,26 @@ function dropUnimportant<Row>(
   return kept;
 }
 
-/** Takes columns from the widest, above their narrowest, until all fit. */
-function shrink<Row>(placed: readonly PlacedColumn<Row>[], width: number): readonly PlacedColumn<Row>[] {
-  const widths = placed.map((each) => each.width);
-  let excess = widthOf(placed, (each) => each.width) - width;
-  while (excess > 0) {
-    const spare = widths.map((each, index) => each - Math.min(each, placed[index]?.column.min ?? each));
-    const widest = spare.indexOf(Math.max(...spare));
-    if ((spare[widest] ?? 0) <= 0) break;
-    widths[widest] = (widths[widest] ?? 1) - 1;
-    excess -= 1;
+/** Takes from the column that has most to spare until all fit; gives what is left over to the one that grows. */
+function settleWidths<Row>(
+  measured: readonly Measured<Row>[],
+  width: number,
+  gap: number,
+): readonly PlacedColumn<Row>[] {
+  const widths = measured.map(({ natural }) => natural);
+  for (let excess = total(widths, gap) - width; excess > 0; excess--) {
+    const spare = measured.map(({ column }, index) => (widths[index] ?? 0) - column.min);
+    const most = Math.max(...spare);
+    if (most <= 0) break;
+    const index = spare.indexOf(most);
+    widths[index] = (widths[index] ?? 0) - 1;
   }
-  return placed.map((each, index) => ({ ...each, width: widths[index] ?? each.width }));
-}
-
-/** Gives what is left over to the columns that grow. */
-function grow<Row>(placed: readonly PlacedColumn<Row>[], width: number): readonly PlacedColumn<Row>[] {
-  const spare = width - widthOf(placed, (each) => each.width);
-  const last = placed.findLastIndex(({ column }) => column.grow === true);
-  if (spare <= 0 || last < 0) return placed;
-  return placed.map((each, index) => (index === last ? { ...each, width: each.width + spare } : each));
+  const growing = measured.findLastIndex(({ column }) => column.grow === true);
+  const left = Math.max(0, width - total(widths, gap));
+  return measured.map(({ column }, index) => ({
+    column,
+    width: (widths[index] ?? 0) + (index === growing ? left : 0),
+  }));
 }
 
 /** Which columns fit, and how wide each is. */
@@ -88,8 +121,13 @@ export function placeColumns<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
-): readonly PlacedColumn<Row>[] {
-  const filled = columns.filter((column) => column.hideEmpty !== true || !isEmpty(column, rows));
-  const measured = filled.map((column) => measure(column, rows));
-  return grow(shrink(dropUnimportant(measured, width), width), width);
+): Placement<Row> {
+  const sample = rows.slice(0, measuredRows);
+  const gap = width >= roomyWidth ? 2 : 1;
+  const filled = columns.filter(
+    (column) => column.hideEmpty !== true || sample.some((row) => column.cell(row).text !== ''),
+  );
+  const measured = filled.map((column) => measure(column, sample));
+  const kept = dropUnfitting(dropUnimportant(measured, width, gap), width, gap);
+  return { columns: settleWidths(kept, width, gap), gap };
 }

@@ -25,11 +25,7 @@ export function listLines<Row extends Identified>(look: Look, view: ListView<Row
 }
 
 /** Where the cursor is in a list, for the border: `12/340`; nothing for what has no entries. */
-export function listPlace<Row extends Identified>(
-  rows: readonly Row[],
-  position: ListPosition,
-  height: number,
-): string {
+export function listPlace(rows: readonly Identified[], position: ListPosition): string {
   if (rows.length === 0) return '';
-  return `${resolvePosition(position, rows, height).index + 1}/${rows.length}`;
+  return `${resolvePosition(position, rows, rows.length).index + 1}/${rows.length}`;
 }

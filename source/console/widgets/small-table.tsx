@@ -14,6 +14,11 @@ function styled({ theme }: Look, style: StyleName) {
   );
 }
 
+/** In place of the lines between cells: blanks set them apart well enough. */
+function Nothing() {
+  return null;
+}
+
 /** A small table of fixed rows, drawn whole. */
 export function SmallTable({
   look,
@@ -27,7 +32,7 @@ export function SmallTable({
       data={rows.map((row) => ({ ...row }))}
       header={styled(look, 'dim')}
       cell={styled(look, 'plain')}
-      skeleton={styled(look, 'border')}
+      skeleton={Nothing}
     />
   );
 }

@@ -2,7 +2,7 @@ import { displayWidth } from '../frame/clusters.ts';
 import type { Look } from '../look/look.ts';
 import { fitText, type Line, paintLine, type Span, span } from '../look/paint.ts';
 import type { Identified } from '../store/positions.ts';
-import { type Column, columnGap, type PlacedColumn, placeColumns } from './columns.ts';
+import { type Column, type PlacedColumn, placeColumns } from './columns.ts';
 import { type ListView, listLines } from './list-lines.ts';
 
 export interface TableView<Row extends Identified> extends Omit<ListView<Row>, 'line'> {
@@ -15,21 +15,24 @@ function alignCell<Row>({ column, width }: PlacedColumn<Row>, cell: Span, ellips
   return { style: cell.style, text: column.align === 'right' ? blanks + text : text + blanks };
 }
 
-function joinCells(cells: readonly Span[]): Line {
-  const gap = span('plain', ' '.repeat(columnGap));
-  return cells.flatMap((cell, index) => (index === 0 ? [cell] : [gap, cell]));
+function joinCells(cells: readonly Span[], gap: number): Line {
+  const blanks = span('plain', ' '.repeat(gap));
+  return cells.flatMap((cell, index) => (index === 0 ? [cell] : [blanks, cell]));
 }
 
 /** A head line and the rows in sight. `height` is of the rows alone. */
 export function tableLines<Row extends Identified>(look: Look, view: TableView<Row>): readonly string[] {
   const { table, rows, columns } = view;
   const { ellipsis } = look.glyphs;
-  const placed = placeColumns(table, rows, columns - 1);
+  const { columns: placed, gap } = placeColumns(table, rows, columns - 1);
   const head = placed.map((each) => alignCell(each, span('dim', each.column.title), ellipsis));
   const line = (row: Row) =>
-    joinCells(placed.map((each) => alignCell(each, each.column.cell(row), ellipsis)));
+    joinCells(
+      placed.map((each) => alignCell(each, each.column.cell(row), ellipsis)),
+      gap,
+    );
   return [
-    paintLine(look, [span('plain', ' '), ...joinCells(head)], columns),
+    paintLine(look, [span('plain', ' '), ...joinCells(head, gap)], columns),
     ...listLines(look, { ...view, line }),
   ];
 }

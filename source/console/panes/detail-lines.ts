@@ -1,0 +1,80 @@
+import type { Look } from '../look/look.ts';
+import { type Line, paintLine, span } from '../look/paint.ts';
+import { formatMoment } from '../rows/age.ts';
+import { logRowsOf, sessionRowsOf, tunnelRowsOf } from '../rows/list-rows.ts';
+import type { LogRow } from '../rows/log-rows.ts';
+import type { SessionRow } from '../rows/session-rows.ts';
+import type { TunnelRow } from '../rows/tunnel-rows.ts';
+import { type Identified, resolvePosition } from '../store/positions.ts';
+import type { ConsoleState } from '../store/state.ts';
+import { wrapText } from '../widgets/wrap-text.ts';
+import { levelStyle } from './header.ts';
+
+function sessionDetail({ host, session, level }: SessionRow): readonly Line[] {
+  const { name, state, neighborAddress, neighborAs, localAs, since, imported, exported } = session;
+  const local = localAs === undefined ? '' : ` from AS${localAs}`;
+  const routes = imported === null && exported === null ? '' : `, ${imported ?? 0} in, ${exported ?? 0} out`;
+  const text = session.error ?? session.description ?? '';
+  return [
+    [
+      span('strong', `${host} ${name}`),
+      span('plain', `  ${neighborAddress} AS${neighborAs}${local}`),
+      span('dim', `  ${state} since ${since}${routes}`),
+    ],
+    [span(session.error === undefined ? 'dim' : levelStyle(level), text)],
+  ];
+}
+
+function tunnelDetail({ host, tunnel }: TunnelRow, clock: number): readonly Line[] {
+  const {
+    interface: name,
+    peer,
+    peerName,
+    endpoint = 'no endpoint',
+    latestHandshake,
+    received,
+    sent,
+  } = tunnel;
+  const handshake =
+    latestHandshake === 0
+      ? 'no handshake yet'
+      : `last handshake ${formatMoment(latestHandshake * 1000, clock)}`;
+  return [
+    [span('strong', `${host} ${name}`), span('plain', `  ${peerName ?? 'peer'} ${peer}`)],
+    [span('dim', `${handshake}, ${received} B received, ${sent} B sent, ${endpoint}`)],
+  ];
+}
+
+function logDetail({ record }: LogRow, columns: number): readonly Line[] {
+  return wrapText(`${record.host}: ${record.command}`, columns).map((text): Line => [span('plain', text)]);
+}
+
+function under<Row extends Identified>(state: ConsoleState, rows: readonly Row[]): Row | undefined {
+  return rows[resolvePosition(state.positions[state.view], rows, rows.length).index];
+}
+
+function cursorDetail(state: ConsoleState, columns: number): readonly Line[] {
+  if (state.view === 'sessions') {
+    const row = under(state, sessionRowsOf(state));
+    return row === undefined ? [] : sessionDetail(row);
+  }
+  if (state.view === 'tunnels') {
+    const row = under(state, tunnelRowsOf(state));
+    return row === undefined ? [] : tunnelDetail(row, state.clock);
+  }
+  const row = under(state, logRowsOf(state));
+  return row === undefined ? [] : logDetail(row, columns);
+}
+
+/** Under a table, a rule and what its columns had no room for of the entry under the cursor. */
+export function detailLines(
+  state: ConsoleState,
+  look: Look,
+  columns: number,
+  rows: number,
+): readonly string[] {
+  if (rows === 0) return [];
+  const rule: Line = [span('border', ` ${look.glyphs.border.horizontal.repeat(columns - 2)} `)];
+  const detail = cursorDetail(state, columns - 2).map((line): Line => [span('plain', ' '), ...line]);
+  return [rule, ...detail].slice(0, rows).map((line) => paintLine(look, line, columns));
+}

@@ -1,0 +1,321 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { GridSize } from '../../source/console/frame/cell-grid.ts';
+import { bundle } from '../terminal/bundle.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+
+const standard: GridSize = { columns: 120, rows: 40 };
+const small: GridSize = { columns: 80, rows: 24 };
+
+let script: string;
+let terminals: Terminal[] = [];
+
+beforeAll(async () => {
+  script = await bundle(new URL('./demo-console.ts', import.meta.url).pathname);
+});
+
+afterEach(async () => {
+  await Promise.all(terminals.map((terminal) => terminal.close()));
+  terminals = [];
+});
+
+interface Demo {
+  readonly script?: object;
+  readonly size?: GridSize;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function openDemo({ script: scripted = {}, size = standard, env = {} }: Demo = {}): Terminal {
+  const terminal = openTerminal({
+    command: process.execPath,
+    args: [script, JSON.stringify(scripted)],
+    size,
+    env,
+  });
+  terminals.push(terminal);
+  return terminal;
+}
+
+describe('an operator at the console', () => {
+  it('sees which fleet it is, how each host is and which sessions are down', async () => {
+    const terminal = openDemo();
+    await terminal.shows('ixpams01 1/3 down');
+    await terminal.shows('LAB default');
+    await terminal.shows('vltcdg01 unreachable');
+    await terminal.shows('felix@jump01');
+    await terminal.shows(/✖ ixpams01\s+peer_example\s+Connect/);
+    await terminal.shows('Socket: Connection refused');
+    expect(terminal.screen.alternate).toBe(true);
+    expect(terminal.screen.cursor.hidden).toBe(true);
+  });
+
+  it('goes to an unreachable host and reads since when, why, and what to do', async () => {
+    const terminal = openDemo();
+    await terminal.shows('vltcdg01 unreachable');
+    terminal.press('G');
+    await terminal.shows(/unreachable since [-\d :]+: no SSH connection to 203\.0\.113\.9 port 22/);
+    await terminal.shows('sshd is not listening there');
+  });
+
+  it('filters what is wrong at the exchanges, and takes the filter away', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('Tab', '/');
+    terminal.type('ixp !established');
+    await terminal.shows('/ixp !established');
+    await terminal.hides('rs1_amsix');
+    await terminal.shows('peer_example');
+    terminal.press('Enter');
+    await terminal.hides('words must occur');
+    terminal.press('Escape');
+    await terminal.shows('rs1_amsix');
+  });
+
+  it('renders, and sees one edit once with the hosts it concerns', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('r');
+    await terminal.shows('rendered 40 files: 3 changed on 3 hosts');
+    await terminal.shows(/bird\/bird\.conf {2}ixpams01 ixpfra01 {2}\+1 -1/);
+    await terminal.shows('+   description "new words";');
+    await terminal.shows('-   description "old words";');
+  });
+
+  it('is asked before a sync: Enter cancels, y syncs', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('Sync 3 hosts of LAB default?');
+    await terminal.shows('[ y sync ]');
+    await terminal.shows('3 files on 3 hosts; 5 sessions up there now.');
+    terminal.press('Enter');
+    await terminal.hides('Sync 3 hosts');
+    terminal.press('5');
+    await terminal.shows('nothing was run yet');
+
+    terminal.press('s');
+    await terminal.shows('[ y sync ]');
+    terminal.press('y');
+    await terminal.shows('synced 3 hosts: 3 changed');
+    await terminal.shows(/✔ ixpfra01\s+1 file changed, release/);
+    terminal.press('5');
+    await terminal.shows(/ixpams01\s+0\s+140ms birdc configure/);
+    terminal.press('s');
+    await terminal.shows('nothing to sync');
+  });
+
+  it('does not sync by keys typed ahead of the question', async () => {
+    const terminal = openDemo({ script: { pace: 60 } });
+    await terminal.shows('provider');
+    terminal.type('sssyyy');
+    await terminal.shows('[ y sync ]');
+    expect(terminal.text()).not.toContain('synced');
+    terminal.press('n');
+    await terminal.hides('Sync 3 hosts');
+  });
+
+  it('plans and applies after a question', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('a');
+    await terminal.shows('Apply to LAB default?');
+    await terminal.shows('module.hosts["ixpams01"].terraform_data.exporter');
+    await terminal.shows('input.port: 8080 -> 8081');
+    await terminal.shows('[ y apply ]');
+    terminal.press('y');
+    await terminal.shows('applied: 1 added, 1 changed, 0 removed');
+  });
+
+  it('reads why a render failed, with file and line', async () => {
+    const renderProblem = {
+      kind: 'undefined-variable',
+      message: "'peer_asn' is undefined",
+      host: 'ixpams01',
+      place: { file: 'templates/config/ixp/bird/bird.conf.j2', line: 42 },
+      hint: 'set it in inventory/group_vars/ixp.yml',
+    };
+    const terminal = openDemo({ script: { renderProblem } });
+    await terminal.shows('provider');
+    terminal.press('r');
+    await terminal.shows('at templates/config/ixp/bird/bird.conf.j2:42');
+    await terminal.shows("ixpams01: 'peer_asn' is undefined");
+    terminal.press('Escape');
+    await terminal.hides('bird.conf.j2:42');
+    await terminal.shows('1 problem (! shows)');
+    terminal.press('!');
+    await terminal.shows('set it in inventory/group_vars/ixp.yml');
+  });
+
+  it('is told that terraform is missing while everything else goes on', async () => {
+    const planProblem = {
+      kind: 'terraform-missing',
+      message: 'terraform was not found',
+      hint: 'install Terraform or OpenTofu, or set its path in peerdeck.yml',
+    };
+    const terminal = openDemo({ script: { planProblem } });
+    await terminal.shows('provider');
+    terminal.press('a');
+    await terminal.shows('install Terraform or OpenTofu');
+    terminal.press('Escape', 'r');
+    await terminal.shows('rendered 40 files');
+  });
+
+  it('stops a sync with Ctrl-C and is told', async () => {
+    const terminal = openDemo({ script: { pace: 300 } });
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('[ y sync ]');
+    terminal.press('y');
+    await terminal.shows('staging');
+    terminal.press('Ctrl-C');
+    await terminal.shows('sync stopped');
+    expect(terminal.text()).toContain('LAB default');
+  });
+
+  it('is asked before leaving while something is under way', async () => {
+    const terminal = openDemo({ script: { pace: 400 } });
+    await terminal.shows('provider');
+    terminal.press('r');
+    await terminal.shows(/render \d\/5/);
+    terminal.press('q');
+    await terminal.shows('render is under way: leaving stops it where it is.');
+    await terminal.shows('[ y leave ]');
+    terminal.press('y');
+    expect(await terminal.exits()).toBe(0);
+  });
+
+  it('looks up a key in the help', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('?');
+    await terminal.shows('Everywhere');
+    terminal.press('/');
+    terminal.type('terraform');
+    await terminal.shows('Plan with Terraform');
+    await terminal.hides('Half a page down');
+    terminal.press('Escape', 'Escape');
+    await terminal.hides('Plan with Terraform');
+  });
+
+  it('cannot mistake production for a lab', async () => {
+    const terminal = openDemo({ script: { mode: 'production' } });
+    await terminal.shows('PRODUCTION');
+    const { styles, columns } = terminal.grid();
+    const bar = new Set(
+      Array.from(styles)
+        .slice(1, columns - 1)
+        .map((style) => (style >> 9) & 0x1ff),
+    );
+    expect([...bar]).toEqual([2]);
+    terminal.press('s');
+    await terminal.shows('Sync 3 hosts of PRODUCTION?');
+  });
+
+  it('changes nothing in read-only mode, and is told why', async () => {
+    const terminal = openDemo({ script: { readOnly: true } });
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('read-only: nothing is put on the hosts');
+  });
+
+  it('sees the lab start, and why it could not', async () => {
+    const terminal = openDemo({ script: { bootPace: 300 } });
+    await terminal.shows(/coreams01\s+booting/);
+    await terminal.shows('provider');
+
+    const broken = openDemo({ script: { bootProblem: true } });
+    await broken.shows('inventory/hosts.yml:12');
+    await broken.shows('a tab stands where blanks belong');
+    broken.press('q');
+    expect(await broken.exits()).toBe(1);
+    await broken.shows('error: the inventory is not YAML');
+  });
+});
+
+describe('the terminal', () => {
+  it('shows after any resize what a fresh start shows', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    for (const size of [
+      small,
+      { columns: 60, rows: 15 },
+      { columns: 250, rows: 80 },
+      { columns: 61, rows: 40 },
+      standard,
+    ]) {
+      terminal.resize(size);
+      const fresh = openDemo({ size });
+      await fresh.shows('provider');
+      await terminal.settles();
+      await fresh.settles();
+      expect(withoutTimes(terminal.text())).toEqual(withoutTimes(fresh.text()));
+      await fresh.close();
+    }
+  });
+
+  it('says that it is too small, and does nothing until it is larger', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.resize({ columns: 40, rows: 10 });
+    await terminal.shows('the console needs 60x15');
+    terminal.press('s', 'q');
+    terminal.resize(standard);
+    await terminal.shows('provider');
+    expect(terminal.text()).not.toContain('Sync');
+  });
+
+  it('is as it was after q, Ctrl-C, a kill and a hang-up', async () => {
+    const ways: readonly [(terminal: Terminal) => void, number][] = [
+      [(terminal) => terminal.press('q'), 0],
+      [(terminal) => terminal.press('Ctrl-C'), 0],
+      [(terminal) => terminal.signal('SIGTERM'), 143],
+      [(terminal) => terminal.signal('SIGHUP'), 129],
+    ];
+    for (const [leave, code] of ways) {
+      const terminal = openDemo();
+      await terminal.shows('provider');
+      leave(terminal);
+      expect(await terminal.exits()).toBe(code);
+      await terminal.settles(50);
+      expect(terminal.screen.alternate).toBe(false);
+      expect(terminal.screen.cursor.hidden).toBe(false);
+      expect(terminal.text().trim()).toBe('');
+    }
+  });
+
+  it('is drawn again after the process was stopped and continued, and after Ctrl-L', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.signal('SIGSTOP');
+    await terminal.screen.write('\u001b[2J\u001b[Hsomebody else wrote here');
+    terminal.signal('SIGCONT');
+    await terminal.shows('provider');
+    await terminal.hides('somebody else');
+    await terminal.screen.write('\u001b[2J\u001b[Hsomebody else wrote here');
+    terminal.press('Ctrl-L');
+    await terminal.shows('provider');
+    await terminal.hides('somebody else');
+  });
+
+  it('gets ASCII where the locale is not UTF-8, and no colour with NO_COLOR', async () => {
+    const terminal = openDemo({ env: { LANG: 'C', LC_ALL: 'C', NO_COLOR: '1' } });
+    await terminal.shows('provider');
+    await terminal.settles();
+    expect(terminal.text()).toMatch(/^[\n\u0020-\u007e]*$/);
+    expect(terminal.text()).toMatch(/X ixpams01\s+peer_example/);
+    expect(terminal.written).not.toMatch(/\u001b\[[0-9;]*3[0-9]m/);
+  });
+
+  it('gets nothing while nothing changes', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    await terminal.settles(400);
+    const before = terminal.written.length;
+    await terminal.settles(1500, 20_000);
+    expect(terminal.written.length).toBe(before);
+  });
+});
+
+/** Clock times and ages are of the moment. */
+function withoutTimes(text: string): string {
+  return text.replaceAll(/\d\d:\d\d(:\d\d)?/g, 'TIME').replaceAll(/\b\d+s\b/g, 'AGE');
+}
