@@ -28,7 +28,7 @@ test('tar reads every kind of entry', () => {
     .trim()
     .split('\n');
   expect(lines[0]).toMatch(/^-rw-r-----.? 12\/34 +21 .* etc\/bird\/bird\.conf$/);
-  expect(lines[1]).toMatch(/^drwxrwxrwt\* 12\/34 .* etc\/bird\/?$/);
+  expect(lines[1]).toMatch(/^drwxrwxrwt.? 12\/34 .* etc\/bird\/?$/);
   expect(lines[2]).toMatch(/^lrw-r-----.? .* dev\/fd -> \/proc\/self\/fd$/);
   expect(lines[3]).toMatch(/^crw-r-----.? 12\/34 +10,200 .* dev\/net\/tun$/);
 });
@@ -52,4 +52,12 @@ test('tar unpacks files of any content and any length of path as they were', () 
     }),
     { numRuns: 30 },
   );
+});
+
+test('an opaque folder says so in the attribute that overlayfs reads', () => {
+  const folder = { kind: 'folder', path: '/root', mode: 0o700, user: 0, group: 0 } as const;
+  const record = '41 SCHILY.xattr.trusted.overlay.opaque=y\n';
+  expect(record).toHaveLength(41);
+  expect(buildArchive([{ ...folder, opaque: true }]).includes(record)).toBe(true);
+  expect(buildArchive([{ ...folder, opaque: false }]).includes('SCHILY')).toBe(false);
 });
