@@ -17,7 +17,11 @@ export interface AptOptions {
 }
 
 export async function isDebian(): Promise<boolean> {
-  return access('/etc/debian_version').then(
+  return exists('/etc/debian_version');
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   );
@@ -29,12 +33,42 @@ export async function isDebian(): Promise<boolean> {
  */
 export async function installPackages(options: AptOptions): Promise<void> {
   const ours = await placePolicy();
+  const units = await listNewUnits(options.packages);
   try {
     if (!(await knowsAll(options))) await run(['update'], options);
     await run(['install', '-y', '--no-install-recommends', ...options.packages], options);
+    await keepDisabled(units);
   } finally {
     if (ours) await rm(policyFile, { force: true });
   }
+}
+
+/** Units that packages enable for the next start of the machine. */
+const enabledUnits: Readonly<Record<string, string>> = {
+  bird2: 'bird.service',
+  'openssh-server': 'ssh.service',
+  stayrtr: 'stayrtr.service',
+};
+
+/** Those that are not here yet: one that is may be in use, and is nothing of ours. */
+async function listNewUnits(packages: readonly string[]): Promise<string[]> {
+  const units = packages.flatMap((name) => enabledUnits[name] ?? []);
+  const present = await Promise.all(units.map((unit) => exists(`/lib/systemd/system/${unit}`)));
+  return units.filter((_, index) => present[index] === false);
+}
+
+/** What came for the lab must not serve this machine from its next start on. Without systemd there is nothing to do. */
+async function keepDisabled(units: readonly string[]): Promise<void> {
+  if (units.length === 0 || !(await exists('/usr/bin/systemctl'))) return;
+  const { code, tail } = await runProgram('systemctl', ['disable', '--no-reload', ...units]);
+  if (code === 0) return;
+  throw new OperatorError({
+    kind: 'lab-packages',
+    message: 'daemons that came with the packages would start with this machine',
+    attempted: `systemctl disable ${units.join(' ')}`,
+    answer: tail.join('\n'),
+    hint: 'disable them by hand, then start the lab again',
+  });
 }
 
 /** False where the machine has a policy of its own, which stays. */
@@ -69,12 +103,23 @@ async function run(words: readonly string[], options: AptOptions): Promise<void>
   });
 }
 
-function runApt(
+function runApt(words: readonly string[], options: AptOptions): Promise<ProgramAnswer> {
+  // An upgrade that runs by itself may hold apt's lock for a while.
+  return runProgram('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...words], options);
+}
+
+interface ProgramAnswer {
+  readonly code: number;
+  readonly tail: readonly string[];
+}
+
+function runProgram(
+  program: string,
   words: readonly string[],
-  { signal, onLine }: AptOptions,
-): Promise<{ readonly code: number; readonly tail: readonly string[] }> {
+  { signal, onLine }: Partial<AptOptions> = {},
+): Promise<ProgramAnswer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('apt-get', [...words], {
+    const child = spawn(program, [...words], {
       // A session of its own: Ctrl-C on our terminal must not break dpkg in the middle of a package.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,9 +127,10 @@ function runApt(
     });
     let tail: string[] = [];
     const reader = new LineReader((line) => {
-      const text = sanitizeLine(line, 300);
+      // Progress is drawn over itself with carriage returns: what stays is its last state.
+      const text = sanitizeLine(line.split('\r').filter(Boolean).at(-1) ?? '', 300);
       tail = [...tail, text].slice(-12);
-      onLine(text);
+      onLine?.(text);
     });
     const read = (chunk: Buffer) => reader.push(chunk.toString());
     child.stdout.on('data', read);

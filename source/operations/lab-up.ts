@@ -1,11 +1,8 @@
 import { OperatorError } from '../basics/problem.ts';
 import type { FleetOverlay } from '../fleet/model.ts';
-import { checkTopology } from '../lab/check-topology.ts';
-import { makeHostKeys, makeLoginKey } from '../lab/client/access-keys.ts';
+import { type BegunLab, beginLab, draftRecord } from '../lab/client/begin-lab.ts';
 import { claimLabFolder } from '../lab/client/claim-folder.ts';
 import type { ControlConnection } from '../lab/client/control-client.ts';
-import { listHidden } from '../lab/client/hidden-folders.ts';
-import { launchSupervisor } from '../lab/client/launch.ts';
 import { currentUser } from '../lab/client/privilege.ts';
 import { currentProgram } from '../lab/client/program.ts';
 import {
@@ -16,13 +13,10 @@ import {
   type RunningLab,
 } from '../lab/client/running-lab.ts';
 import type { LabHostReport, LabHostState } from '../lab/control-protocol.ts';
-import { checkLabName, makeLabId } from '../lab/lab-id.ts';
+import { checkLabName } from '../lab/lab-id.ts';
 import type { PrepareLab } from '../lab/plan-contract.ts';
-import { readStartTime } from '../lab/processes.ts';
 import { claimReachBlock } from '../lab/reach-claim.ts';
-import { labPaths, labsFolder } from '../lab/state/paths.ts';
-import { type LabRecord, labFolder, readRecord, writePrivate, writeRecord } from '../lab/state/record.ts';
-import { encodeStart } from '../lab/state/start-file.ts';
+import { type LabRecord, labFolder } from '../lab/state/record.ts';
 import { type EnsurePackagesOptions, ensurePackages, type LabPackagesEvent } from './lab-packages.ts';
 import type { Operation } from './operation.ts';
 
@@ -76,85 +70,44 @@ export interface LabHandle {
 export async function* upLab(options: LabUpOptions): Operation<LabUpEvent, LabHandle> {
   const name = checkLabName(options.name);
   const begun = Date.now();
-  const folder = labFolder(name);
   const running = await findLab(name);
   if (running) return yield* joinLab(running, options);
   yield* ensurePackages(options);
   yield* clear(name);
-  const maker = { pid: process.pid, startTime: (await readStartTime(process.pid)) ?? 0 };
   const claim = await claimReachBlock(currentUser(), name);
-  const draft = makeRecord(name, options.root, claim.block, maker);
-  let connection: ControlConnection | undefined;
+  const draft = await draftRecord(name, options.root, claim.block);
+  let begunLab: BegunLab | undefined;
   let finished = false;
   try {
-    if (!(await claimLabFolder(folder, draft))) throw takenError(name);
-    const paths = labPaths(folder);
+    if (!(await claimLabFolder(labFolder(name), draft))) throw takenError(name);
     yield { type: 'lab-stage', lab: name, stage: 'planning' };
-    await makeLoginKey(paths, name);
-    const [launched, prepared] = await Promise.allSettled([
-      launchSupervisor(
-        {
-          folder,
-          id: draft.id,
-          owner: currentUser(),
-          program: options.program ?? currentProgram(),
-        },
-        options.signal,
-      ),
-      options.prepare({
-        root: options.root,
-        name,
-        stateFolder: folder,
-        reachBlock: claim.block,
-        access: { privateKeyFile: paths.privateKey, knownHostsFile: paths.knownHosts },
-      }),
-    ]);
-    if (launched.status === 'fulfilled') connection = launched.value;
-    if (prepared.status === 'rejected') throw prepared.reason;
-    if (launched.status === 'rejected') throw launched.reason;
-    const owned = launched.value;
-    const { topology, overlay } = prepared.value;
-    checkTopology(topology);
-    await makeHostKeys(paths, topology);
-    await writePrivate(
-      paths.start,
-      encodeStart({ block: claim.block, topology, hidden: listHidden(options.root) }),
-    );
-    const hello = await owned.await('hello', options.signal);
-    const record: LabRecord = {
-      ...draft,
-      overlay,
-      ...(hello ? { supervisor: { pid: hello.pid, startTime: hello.startTime } } : {}),
-      hosts: topology.hosts.map(({ name: host, kind, user, reach }) => ({
-        name: host,
-        kind,
-        user,
-        ...(reach ? { reach } : {}),
-      })),
-    };
-    await writeRecord(folder, record);
+    const { prepare, program = currentProgram(), signal } = options;
+    begunLab = await beginLab({ draft, prepare, program, signal });
     yield { type: 'lab-stage', lab: name, stage: 'starting' };
-    owned.send({ type: 'start' });
-    const reports = yield* followStart(owned, name, options.signal);
-    const failed = listFailed(reports);
-    if (failed.length === topology.hosts.length && failed.length > 0) throw failedError(name, reports);
-    if (options.lifetime === 'kept') {
-      owned.send({ type: 'keep' });
-      await owned.await('kept', options.signal);
-    }
-    yield {
-      type: 'lab-ready',
-      lab: name,
-      hosts: topology.hosts.length,
-      failed,
-      milliseconds: Date.now() - begun,
-    };
+    const failed = yield* startHosts(begunLab, options);
+    yield readyEvent(begunLab.record, failed, begun);
     finished = true;
-    return makeHandle(record, overlay, failed, owned, options.lifetime === 'session');
+    return makeHandle(begunLab, failed, options.lifetime === 'session');
   } finally {
     await claim.release();
-    if (!finished) await abandon(connection, draft);
+    if (!finished) await abandon(draft, begunLab);
   }
+}
+
+/** Has the supervisor build the hosts, and returns the names of those that are not whole. */
+async function* startHosts(
+  { record, connection }: BegunLab,
+  { lifetime, signal }: LabUpOptions,
+): AsyncGenerator<LabUpEvent, readonly string[], void> {
+  connection.send({ type: 'start' });
+  const reports = yield* followStart(connection, record.name, signal);
+  const failed = listFailed(reports);
+  if (failed.length === record.hosts.length && failed.length > 0) throw failedError(record.name, reports);
+  if (lifetime === 'kept') {
+    connection.send({ type: 'keep' });
+    await connection.await('kept', signal);
+  }
+  return failed;
 }
 
 async function* joinLab(running: RunningLab, options: LabUpOptions): Operation<LabUpEvent, LabHandle> {
@@ -168,7 +121,8 @@ async function* joinLab(running: RunningLab, options: LabUpOptions): Operation<L
       hint: `give this one a name of its own, or end that: peerdeck lab down --name ${name}`,
     });
   }
-  if (options.ifRunning === 'refuse' || record.overlay === undefined) {
+  const { overlay } = record;
+  if (options.ifRunning === 'refuse' || overlay === undefined) {
     connection.close();
     throw takenError(name);
   }
@@ -176,14 +130,8 @@ async function* joinLab(running: RunningLab, options: LabUpOptions): Operation<L
   yield { type: 'lab-stage', lab: name, stage: 'joined' };
   const begun = Date.now();
   const failed = listFailed(yield* followStart(connection, name, options.signal));
-  yield {
-    type: 'lab-ready',
-    lab: name,
-    hosts: record.hosts.length,
-    failed,
-    milliseconds: Date.now() - begun,
-  };
-  return makeHandle(record, record.overlay, failed, connection, false);
+  yield readyEvent(record, failed, begun);
+  return makeHandle({ record: { ...record, overlay }, connection }, failed, false);
 }
 
 /** What a crash left under this name goes first. */
@@ -220,16 +168,14 @@ async function* followStart(
 }
 
 function makeHandle(
-  record: LabRecord,
-  overlay: FleetOverlay,
+  { record, connection }: BegunLab,
   failed: readonly string[],
-  connection: ControlConnection,
   endsWithUs: boolean,
 ): LabHandle {
   return {
     name: record.name,
     record,
-    overlay,
+    overlay: record.overlay,
     failed,
     close: async () => {
       connection.close();
@@ -239,30 +185,14 @@ function makeHandle(
 }
 
 /** Takes down what was begun; its id makes sure that nothing else is. */
-async function abandon(connection: ControlConnection | undefined, draft: LabRecord): Promise<void> {
-  if (connection) {
-    const record = (await readRecord(labFolder(draft.name))) ?? draft;
-    if (record.id === draft.id) await endRunningLab({ record, connection });
-  }
+async function abandon(draft: LabRecord, begun: BegunLab | undefined): Promise<void> {
+  if (begun) await endRunningLab(begun);
   await clearStaleLab(draft.name, draft.id);
 }
 
-function makeRecord(
-  name: string,
-  root: string,
-  block: LabRecord['block'],
-  maker: LabRecord['maker'],
-): LabRecord {
-  return {
-    version: 1,
-    name,
-    id: makeLabId(name, currentUser(), labsFolder()),
-    createdAt: Date.now(),
-    root,
-    block,
-    maker,
-    hosts: [],
-  };
+function readyEvent(record: LabRecord, failed: readonly string[], begun: number): LabUpEvent {
+  const { name: lab, hosts } = record;
+  return { type: 'lab-ready', lab, hosts: hosts.length, failed, milliseconds: Date.now() - begun };
 }
 
 function listFailed(reports: ReadonlyMap<string, LabHostReport>): string[] {

@@ -106,6 +106,13 @@ export async function removeLabFolder(folder: string, id: LabId): Promise<void> 
   if ((await readRecord(folder))?.id === id) await rm(folder, { recursive: true, force: true });
 }
 
+/** A living process as a record names it. */
+export async function readStartTimeOf(
+  pid: number,
+): Promise<{ readonly pid: number; readonly startTime: number }> {
+  return { pid, startTime: (await readStartTime(pid)) ?? 0 };
+}
+
 /** Whether a recorded process still lives: the same number may be another's by now. */
 export async function isAlive(process: {
   readonly pid: number;
