@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { OperatorError } from '../basics/problem.ts';
+import { OperatorError, type Problem } from '../basics/problem.ts';
 import { apply } from '../operations/apply.ts';
 import { plan } from '../operations/plan.ts';
+import { readSavedPlan } from '../operations/plan-file.ts';
 import type { ApplyResult, TerraformPlan } from '../operations/plans.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
@@ -28,44 +30,49 @@ export function addApplyCommand(program: Command): void {
   ).action(async (planFile: string | undefined, options: PlanFlags, command: Command) => {
     await runInSession(command, async (session, context) => {
       refuseWhenReadOnly(context.flags, 'applying a plan');
-      return planFile === undefined
-        ? planAndApply(session, options, context)
-        : applyAndTell(session, { planFile }, context);
+      const { signal } = context;
+      const result =
+        planFile === undefined
+          ? await readOperation(
+              plan(session, toPlanOptions(options), signal),
+              context.flags,
+              describePlanEvent,
+            )
+          : await readSavedPlan(session, resolve(planFile), signal);
+      return result.kind === 'failed'
+        ? tellProblem(result.problem, context)
+        : confirmAndApply(session, result.plan, context);
     });
   });
 }
 
-async function planAndApply(
+function tellProblem(problem: Problem, { flags }: CommandContext): ExitCode {
+  reportProblem(problem, flags);
+  return exitCodeFor(problem);
+}
+
+async function confirmAndApply(
   session: FleetSession,
-  options: PlanFlags,
+  saved: TerraformPlan,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { flags, signal } = context;
-  const result = await readOperation(plan(session, toPlanOptions(options), signal), flags, describePlanEvent);
-  if (result.kind === 'failed') {
-    reportProblem(result.problem, flags);
-    return exitCodeFor(result.problem);
-  }
-  if (flags.json) printJson(tellPlan(result.plan));
-  else printLine(describePlan(result.plan));
-  if (isEmpty(result.plan)) return exitCodes.done;
-  if (!(await isConfirmed(session, result.plan, context))) {
-    reportProblem({ kind: 'refused', message: 'Nothing was applied.' }, flags);
-    return exitCodes.refused;
-  }
-  return applyAndTell(session, result.plan, context);
+  const { flags } = context;
+  if (flags.json) printJson(tellPlan(saved));
+  else printLine(describePlan(saved));
+  if (isEmpty(saved)) return exitCodes.done;
+  if (!(await isConfirmed(session, saved, context)))
+    return tellProblem({ kind: 'refused', message: 'Nothing was applied.' }, context);
+  return applyAndTell(session, saved, context);
 }
 
 async function applyAndTell(
   session: FleetSession,
-  saved: Pick<TerraformPlan, 'planFile'>,
-  { flags, signal }: CommandContext,
+  saved: TerraformPlan,
+  context: CommandContext,
 ): Promise<ExitCode> {
+  const { flags, signal } = context;
   const result = await readOperation(apply(session, saved, signal), flags, describeApplyEvent);
-  if (result.kind === 'failed') {
-    reportProblem(result.problem, flags);
-    return exitCodeFor(result.problem);
-  }
+  if (result.kind === 'failed') return tellProblem(result.problem, context);
   if (flags.json) printJson({ type: 'result', ...result });
   else printLine(describeApplied(result));
   return exitCodes.done;

@@ -1,15 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { OperatorError, type Problem } from '../basics/problem.ts';
+import { dirname } from 'node:path';
+import type { Problem } from '../basics/problem.ts';
 import { type ApplyRecord, type Claim, claimApply } from '../terraform/apply-record.ts';
 import type { TerraformClient } from '../terraform/client.ts';
 import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
 import { removeRunFolder } from '../terraform/run-folder.ts';
 import { describeErroredState, findErroredState, protectStateFiles } from '../terraform/state-files.ts';
 import type { ChangeCounts } from '../terraform/ui-events.ts';
-import type { TerraformWorkspace } from '../terraform/workspace.ts';
 import type { Operation } from './operation.ts';
 import { describeFailure, describeThrown } from './plan-failure.ts';
+import { requireSavedPlan } from './plan-file.ts';
 import { forwardRun } from './plan-run.ts';
 import { createPlanRedactor, openTerraform } from './plan-session.ts';
 import type { ApplyResult, PlanEvent, TerraformPlan } from './plans.ts';
@@ -26,7 +25,7 @@ export async function* apply(
 ): Operation<PlanEvent, ApplyResult> {
   try {
     const client = await openTerraform(session);
-    await refuseForeignPlan(plan.planFile, client.workspace);
+    await requireSavedPlan(plan.planFile, client.workspace);
     const errored = await findErroredState(client.workspace);
     if (errored !== undefined)
       return { kind: 'failed', problem: describeErroredState(errored, client.workspace) };
@@ -74,30 +73,6 @@ async function* applyPlan(
   const errored = await findErroredState(workspace);
   if (errored !== undefined) return { kind: 'failed', problem: describeErroredState(errored, workspace) };
   return { kind: 'failed', problem: await describeFailure(exit, 'apply', workspace, redact) };
-}
-
-/** A plan of another fleet, or of production in a lab, is never applied. */
-async function refuseForeignPlan(planFile: string, workspace: TerraformWorkspace): Promise<void> {
-  const way = relative(join(workspace.privateFolder, 'runs'), planFile);
-  if (way.startsWith('..') || way === planFile) {
-    throw new OperatorError({
-      kind: 'refused',
-      message: 'This plan was not made for this fleet in this mode.',
-      attempted: `apply ${planFile}`,
-      hint: 'Plan again.',
-    });
-  }
-  await stat(planFile).catch((error: unknown) => {
-    throw new OperatorError(
-      {
-        kind: 'plan-stale',
-        message: 'The saved plan is gone: it was applied already, or is too old.',
-        attempted: `apply ${planFile}`,
-        hint: 'Plan again.',
-      },
-      { cause: error },
-    );
-  });
 }
 
 function describeHeld(record: ApplyRecord, by: 'console' | 'terraform'): Problem {

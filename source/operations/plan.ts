@@ -1,14 +1,14 @@
+import { readApplyRecord } from '../terraform/apply-record.ts';
 import type { TerraformClient, UiExit } from '../terraform/client.ts';
 import { needsInit, type Redact } from '../terraform/diagnostics.ts';
 import type { PlanReading } from '../terraform/plan-model.ts';
-import { parsePlan } from '../terraform/plan-parser.ts';
-import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
 import { createRunFolder, type RunFolder, removeRunFolder } from '../terraform/run-folder.ts';
 import { protectStateFiles } from '../terraform/state-files.ts';
 import { isInitialized } from '../terraform/workspace.ts';
 import type { Operation } from './operation.ts';
 import { describePlan, emptyPlan } from './plan-describe.ts';
 import { describeFailure, describeThrown } from './plan-failure.ts';
+import { readPlanFile } from './plan-file.ts';
 import { findStoppedServices, writeLabVariables } from './plan-lab.ts';
 import { limitPlan } from './plan-limit.ts';
 import { forwardRun } from './plan-run.ts';
@@ -55,7 +55,9 @@ export async function* plan(
     const redact = createPlanRedactor(session);
     for (const problem of await findLeftovers(client.workspace, redact))
       yield { type: 'diagnostic', severity: 'warning', problem };
-    const run = await createRunFolder(client.workspace.privateFolder, Date.now());
+    const { privateFolder } = client.workspace;
+    const record = await readApplyRecord(privateFolder);
+    const run = await createRunFolder(privateFolder, Date.now(), record?.runFolder);
     const result = yield* planInto({ session, client, run, redact, signal }, options);
     if (result.kind === 'failed') await removeRunFolder(run.path);
     return result;
@@ -100,13 +102,8 @@ async function* planOnce(job: PlanJob, options: PlanOptions): Step<PlanReading> 
   if (exit.code !== 0)
     return { kind: 'failed', problem: await describeFailure(exit, 'plan', client.workspace, job.redact) };
   yield { type: 'terraform-stage', stage: 'show' };
-  const json = await client.showPlan(run.planFile, signal);
-  const reading = parsePlan(json, {
-    redact: createPlanRedactor(session, collectSensitiveValues(json)),
-    hosts: session.fleet.hosts.map((host) => host.name),
-  });
-  const unreadable = reading.problems[0];
-  return unreadable === undefined ? reading : { kind: 'failed', problem: unreadable };
+  const result = await readPlanFile(session, client, run.planFile, signal);
+  return 'problem' in result ? { kind: 'failed', problem: result.problem } : result;
 }
 
 async function* initialize(job: PlanJob, upgrade: boolean): Step<undefined> {

@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { apply } from '../../source/operations/apply.ts';
 import { runOperation } from '../../source/operations/operation.ts';
 import { plan } from '../../source/operations/plan.ts';
 import type { PlanEvent, TerraformPlan } from '../../source/operations/plans.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
+import { findHolder, readApplyRecord } from '../../source/terraform/apply-record.ts';
 import { createTemporaryFleet } from '../terraform/temporary-fleet.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -173,6 +177,61 @@ exit 1
       break;
     }
     expect(readFileSync(log, 'utf8')).toBe('INT\nended\n');
+  });
+});
+
+describe('an apply whose Terraform or whose console is killed', () => {
+  it('says that Terraform was ended from outside, and that the state may be behind', async () => {
+    const { root, session } = createTemporaryFleet(slow);
+    const running = runApply(session, await makePlan(session));
+    await waitForFile(join(root, 'terraform/begun'));
+    const record = await readApplyRecord(join(session.stateFolder, 'terraform'));
+    process.kill(record?.terraformPid ?? 0, 'SIGKILL');
+    writeFileSync(join(root, 'terraform/go-on'), '');
+    expect((await running).result).toMatchObject({
+      kind: 'failed',
+      problem: { kind: 'terraform-killed', message: expect.stringContaining('SIGKILL') },
+    });
+  });
+
+  it('goes on to its end without its console, keeps the others out until then, and is told of after', async () => {
+    const { root, session } = createTemporaryFleet(slow);
+    const program = join(root, '..', 'child.mjs');
+    await build({
+      entryPoints: [join(import.meta.dirname, 'apply-child.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+    const other = await makePlan(session);
+    const child = spawn(process.execPath, [program, root, session.stateFolder], { stdio: 'inherit' });
+    await waitForFile(join(root, 'terraform/begun'));
+    const privateFolder = join(session.stateFolder, 'terraform');
+    await vi.waitUntil(async () => (await readApplyRecord(privateFolder))?.terraformPid !== undefined);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    expect((await runApply(session, other)).result).toMatchObject({
+      kind: 'failed',
+      problem: { kind: 'locked', message: expect.stringContaining('its console is gone') },
+    });
+    writeFileSync(join(root, 'terraform/go-on'), '');
+    const record = await readApplyRecord(privateFolder);
+    if (!record) throw new Error('no record of the apply');
+    await vi.waitUntil(async () => (await findHolder(record)) === undefined, {
+      timeout: 15_000,
+      interval: 50,
+    });
+    const events: PlanEvent[] = [];
+    expect((await makePlan(session, events)).changes).toEqual([]);
+    expect(events).toContainEqual(
+      expect.objectContaining({ problem: expect.objectContaining({ kind: 'apply-ended-alone' }) }),
+    );
   });
 });
 

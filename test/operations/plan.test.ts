@@ -59,6 +59,33 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan for some hosts only', () => {
+  const limitTo = (session: FleetSession, ...names: string[]): FleetSession => ({
+    ...session,
+    hosts: session.fleet.hosts.filter((host) => names.includes(host.name)),
+  });
+
+  it('has what belongs to them, and says that it is not all', async () => {
+    const { session } = createTemporaryFleet(service);
+    const { result } = await runPlan(limitTo(session, 'ixpfra01'));
+    expect(result.changes.map((change) => change.host)).toEqual(['ixpfra01']);
+    expect(result.detail?.complete).toBe(false);
+  });
+
+  it('is empty, and cannot be applied, where nothing of theirs changes', async () => {
+    const { session } = createTemporaryFleet(service);
+    const { result } = await runPlan(limitTo(session, 'coreams01'));
+    expect(result).toMatchObject({ changes: [], add: 0, detail: { complete: false } });
+    expect(existsSync(result.planFile)).toBe(false);
+  });
+
+  it('is complete where everything belongs to them', async () => {
+    const { session } = createTemporaryFleet(service);
+    const { result } = await runPlan(limitTo(session, 'ixpams01', 'ixpfra01'));
+    expect(result).toMatchObject({ add: 2, detail: { complete: true } });
+  });
+});
+
 describe('a plan that cannot be made', () => {
   it('says where Terraform is to be had when there is none', async () => {
     const { session } = createTemporaryFleet(service);

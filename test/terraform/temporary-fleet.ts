@@ -3,12 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Fleet, Host, HostName } from '../../source/fleet/model.ts';
-import { Origins } from '../../source/fleet/origins.ts';
-import { PyDict } from '../../source/jinja/values.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
-
-export const hostNames = ['coreams01', 'ixpams01', 'ixpfra01', 'vltatl01'];
+import { describeSession } from './session.ts';
 
 export interface TemporaryFleet {
   readonly root: string;
@@ -28,52 +24,7 @@ export function createTemporaryFleet(main: string, secrets: readonly string[] = 
     writeFileSync(join(root, path), text);
   };
   write('terraform/main.tf', main);
-  return { root, session: createSession(root, join(base, 'state'), secrets), write };
-}
-
-export function createSession(
-  root: string,
-  stateFolder: string,
-  secrets: readonly string[] = [],
-  mode: Fleet['mode'] = { kind: 'production' },
-): FleetSession {
-  const hosts = hostNames.map(createHost);
-  const fleet: Fleet = {
-    name: 'test',
-    root,
-    mode,
-    hosts,
-    groups: [],
-    origins: new Origins(),
-    secretValues: new Set(secrets),
-  };
-  const remote = {
-    connect: () => {
-      throw new Error('no host is reached in this test');
-    },
-    onCommand: () => () => {},
-    closeAll: async () => {},
-  };
-  return {
-    fleet,
-    hosts,
-    remote,
-    stateFolder,
-    renderedFolder: join(root, '.rendered'),
-    close: async () => {},
-  };
-}
-
-function createHost(name: string): Host {
-  const group = name.slice(0, name.startsWith('core') ? 4 : 3);
-  return {
-    name: name as HostName,
-    groups: [group as Host['templateGroup']],
-    templateGroup: group as Host['templateGroup'],
-    connection: { address: `${name}.example.net` },
-    variables: new PyDict(),
-    definedAt: { file: 'inventory/inventory.yml' },
-  };
+  return { root, session: describeSession(root, join(base, 'state'), secrets), write };
 }
 
 /** Copies a folder of the repository's own into the temporary one. */

@@ -11,7 +11,7 @@ import { readLayout } from '../../source/rendering/terraform-layout.ts';
 import { generateTerraformWiring, type TerraformLayout } from '../../source/rendering/terraform-wiring.ts';
 import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
 import { copyFleet, repository } from '../shipped-fleet/shipped-fleet.ts';
-import { createSession } from './temporary-fleet.ts';
+import { describeSession } from './session.ts';
 
 function formatWithTerraform(text: string): string {
   return execFileSync('terraform', ['fmt', '-'], {
@@ -40,7 +40,7 @@ const layout: TerraformLayout = {
 };
 
 function fleetOf(change: (fleet: Fleet) => Fleet = (fleet) => fleet): Fleet {
-  return change(createSession('/nowhere', '/nowhere/state').fleet);
+  return change(describeSession('/nowhere', '/nowhere/state').fleet);
 }
 
 describe('the wiring of a repository', () => {
