@@ -19,8 +19,10 @@ export interface PasswordOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Relative paths of flags and variables start here; the default is the working folder. */
   readonly workingFolder?: string;
-  /** A file relative to the repository in place of the one that its settings name. */
-  readonly defaultFile?: string;
+  /** A file relative to the repository in place of the one that its settings name; null for none. */
+  readonly defaultFile?: string | null;
+  /** Ask twice: the password is a new one. */
+  readonly confirm?: boolean;
   /** Asks without echo; absent where nobody can answer. */
   readonly prompt?: (question: string) => Promise<string>;
 }
@@ -31,9 +33,16 @@ interface Source {
   readonly path: string | undefined;
 }
 
+/** Vault passwords, for reading a fleet and for the commands that write vaults. */
+export interface PasswordStore extends VaultPasswords {
+  /** All passwords for the repository at this root, in the order they are tried. */
+  list(root: string): Promise<readonly VaultPassword[]>;
+}
+
 /** Passwords by Ansible's conventions, then `.password` at the repository's root. */
-export function createVaultPasswords(options: PasswordOptions = {}): VaultPasswords {
+export function createVaultPasswords(options: PasswordOptions = {}): PasswordStore {
   return {
+    list: (root) => loadPasswords(root, options),
     openRepository: async (root) => createReader(await loadPasswords(root, options)),
     openWithFile: async (path) => {
       const secret = await readPasswordFile(path, undefined);
@@ -84,21 +93,27 @@ async function loadPassword(
   return { id, secret: trimNewlines(decryptVault(secret, known, path).plain), source: path };
 }
 
-async function ask(id: string, { prompt }: PasswordOptions): Promise<Buffer> {
+async function ask(id: string, { prompt, confirm }: PasswordOptions): Promise<Buffer> {
   if (prompt === undefined) {
-    throw new OperatorError({
-      kind: 'vault-password-unavailable',
-      message: `the vault password (${id}) is to be asked for, and there is no terminal to ask at`,
-      attempted: 'to get a vault password',
-      hint: 'name a file with --vault-password-file FILE or --vault-id ID@FILE',
-    });
+    throw unavailable(
+      `the vault password (${id}) is to be asked for, and there is no terminal to ask at`,
+      'name a file with --vault-password-file FILE or --vault-id ID@FILE',
+    );
   }
-  const answer = (await prompt(`Vault password (${id}): `)).trim();
-  if (answer !== '') return Buffer.from(answer, 'utf8');
-  throw new OperatorError({
+  const answer = (await prompt(`${confirm ? 'New vault' : 'Vault'} password (${id}): `)).trim();
+  if (answer === '') throw unavailable('an empty vault password was entered', 'try again');
+  if (confirm && (await prompt(`Confirm new vault password (${id}): `)).trim() !== answer) {
+    throw unavailable('the two passwords differ', 'try again');
+  }
+  return Buffer.from(answer, 'utf8');
+}
+
+function unavailable(message: string, hint: string): OperatorError {
+  return new OperatorError({
     kind: 'vault-password-unavailable',
-    message: 'an empty vault password was entered',
+    message,
     attempted: 'to get a vault password',
+    hint,
   });
 }
 
@@ -117,11 +132,17 @@ async function listSources(root: string, options: PasswordOptions): Promise<read
     ...(passwordFile ? [{ label: undefined, path: expandPath(passwordFile, folder) }] : config.passwordFiles),
     ...(options.ask ? [{ label: undefined, path: undefined }] : []),
   ];
-  const ours = join(root, options.defaultFile ?? (await loadSettings(root)).vaultPasswordFile);
-  if ((await kindOf(ours)) !== 'nothing') sources.push({ label: undefined, path: ours });
+  const ours = await findDefaultFile(root, options.defaultFile);
+  if (ours !== undefined) sources.push({ label: undefined, path: ours });
   if (sources.length === 0 && options.prompt !== undefined)
     sources.push({ label: undefined, path: undefined });
   return sources;
+}
+
+async function findDefaultFile(root: string, named: string | null | undefined): Promise<string | undefined> {
+  if (named === null) return undefined;
+  const path = join(root, named ?? (await loadSettings(root)).vaultPasswordFile);
+  return (await kindOf(path)) === 'nothing' ? undefined : path;
 }
 
 /** `LABEL@SOURCE`, or only a source. */
