@@ -11,6 +11,8 @@ import { toStoppedSession } from './status-sessions.ts';
 
 export interface ObserveOptions {
   readonly bird?: BirdObserverOptions;
+  /** BIRD's control socket, where it is not the usual one. */
+  readonly controlSocket?: string;
   /** How often tunnels are read; the default is 5 s. */
   readonly tunnelInterval?: Milliseconds;
   /** Told whenever a host's tunnels were read. */
@@ -85,7 +87,12 @@ class ConnectedHost implements HostObserver {
     this.#host = host;
     this.#connection = connection;
     this.#options = options;
-    this.#client = createHostBird(connection, { restricted: true, quiet: true });
+    const { controlSocket } = options;
+    this.#client = createHostBird(connection, {
+      restricted: true,
+      quiet: true,
+      ...(controlSocket !== undefined && { socket: controlSocket }),
+    });
     this.#bird = new BirdObserver(this.#client, options.bird);
     this.#tunnels = new TunnelObserver(connection);
   }
