@@ -27,12 +27,14 @@ export function App({ state, look }: AppProps) {
   const { columns } = layout;
   return (
     <Box flexDirection="column" width={columns} height={state.terminal.rows}>
-      <Lines lines={[headerLine(state, look, columns)]} />
+      <Lines columns={columns} lines={[headerLine(state, look, columns)]} />
       <Box>
-        {layout.tree.columns > 0 ? <Lines lines={hostsPane(state, look, layout.tree)} /> : null}
+        {layout.tree.columns > 0 ? (
+          <Lines columns={layout.tree.columns} lines={hostsPane(state, look, layout.tree)} />
+        ) : null}
         <Main state={state} look={look} layout={layout} />
       </Box>
-      <Lines lines={[statusLine(state, look, columns), footerLine(state, look, columns)]} />
+      <Lines columns={columns} lines={[statusLine(state, look, columns), footerLine(state, look, columns)]} />
     </Box>
   );
 }
@@ -52,11 +54,11 @@ function Main({ state, look, layout }: AppProps & { readonly layout: Panes }) {
   const mode = topMode(state);
   const whole = { columns: layout.main.columns, rows: layout.main.rows + layout.dock.rows };
   const list = mode?.kind === 'filter' ? mode.list : mode?.kind;
-  if (list === 'help') return <Lines lines={helpPane(state, look, whole)} />;
-  if (list === 'problems') return <Lines lines={problemsPane(state, look, whole)} />;
+  if (list === 'help') return <Lines columns={whole.columns} lines={helpPane(state, look, whole)} />;
+  if (list === 'problems') return <Lines columns={whole.columns} lines={problemsPane(state, look, whole)} />;
   return (
     <Box flexDirection="column">
-      <Lines lines={mainPane(state, look, layout.main)} />
+      <Lines columns={whole.columns} lines={mainPane(state, look, layout.main)} />
       <Dock state={state} look={look} layout={layout} />
     </Box>
   );
@@ -67,5 +69,5 @@ function Dock({ state, look, layout }: AppProps & { readonly layout: Panes }) {
   const mode = topMode(state);
   if (mode?.kind === 'confirm')
     return <ConfirmPanel state={state} mode={mode} look={look} area={layout.dock} />;
-  return <Lines lines={workPanel(state, look, layout.dock)} />;
+  return <Lines columns={layout.dock.columns} lines={workPanel(state, look, layout.dock)} />;
 }

@@ -26,7 +26,7 @@ export async function bundle(entry: string): Promise<string> {
     format: 'esm',
     target: 'node20',
     jsx: 'automatic',
-    minify: true,
+    minify: process.env['NOMIN'] === undefined,
     logLevel: 'error',
     logOverride: { 'require-top-level-await': 'silent' },
     define: { 'process.env.NODE_ENV': '"production"' },

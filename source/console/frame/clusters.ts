@@ -72,11 +72,17 @@ export function* eachCluster(text: string): Generator<Cluster> {
   }
 }
 
-const plain = /^[\u0020-\u007e]*$/;
+/** ASCII, Latin and what frames are drawn with: one column each, and nothing joins them. */
+const narrow = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2026\u2190-\u2193\u2500-\u25df\u2714\u2716]*$/;
+
+/** Whether every character of a text is one column wide, so that its length is its width. */
+export function isNarrow(text: string): boolean {
+  return narrow.test(text);
+}
 
 /** Columns that a text without escape sequences takes. */
 export function displayWidth(text: string): number {
-  if (plain.test(text)) return text.length;
+  if (isNarrow(text)) return text.length;
   let width = 0;
   for (const cluster of eachCluster(text)) width += cluster.width;
   return width;

@@ -1,5 +1,5 @@
 import { sanitizeLine } from '../../basics/sanitize.ts';
-import { displayWidth, eachCluster } from '../frame/clusters.ts';
+import { displayWidth, eachCluster, isNarrow } from '../frame/clusters.ts';
 import type { Look } from './look.ts';
 import type { StyleName, Theme } from './theme.ts';
 
@@ -15,13 +15,12 @@ export function span(style: StyleName, text: string): Span {
   return { style, text };
 }
 
-const ascii = /^[\u0020-\u007e]*$/;
 const longestText = 2000;
 
 /** A text cut to so many columns, with an ellipsis where something was cut; of others' control characters nothing is left. */
 export function fitText(text: string, columns: number, ellipsis: string): string {
   if (columns <= 0) return '';
-  if (ascii.test(text)) return text.length <= columns ? text : text.slice(0, columns - 1) + ellipsis;
+  if (isNarrow(text)) return text.length <= columns ? text : text.slice(0, columns - 1) + ellipsis;
   const clean = sanitizeLine(text, longestText);
   let fitted = '';
   let beforeLast = '';

@@ -5,6 +5,7 @@ import { paint, paintLine, span } from '../look/paint.ts';
 import type { ConsoleState, Mode } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
 import { FramedBox } from '../widgets/framed-box.tsx';
+import { Lines } from '../widgets/lines.tsx';
 import { SmallTable } from '../widgets/small-table.tsx';
 import { confirmText } from './confirm-text.ts';
 
@@ -44,7 +45,7 @@ export function ConfirmPanel({
         <Text>{paint(look.theme, 'dim', ` and ${countOf(more, 'more host')}`)}</Text>
       ) : null}
       <Box flexGrow={1} />
-      <Text>{paintLine(look, [span('plain', ` ${text.summary}`)], columns)}</Text>
+      <Lines columns={columns} lines={[paintLine(look, [span('plain', ` ${text.summary}`)], columns)]} />
       <Box flexGrow={1} />
       <Text>{answersLine(mode, text.proceed, look)}</Text>
     </FramedBox>
