@@ -25,7 +25,8 @@ export async function findLineCommit(root: string, file: string, line: number): 
     ['blame', '--porcelain', '-L', `${line},${line}`, '--', file],
     { cwd: root, reject: false, timeout: limit, env: { LC_ALL: 'C' } },
   );
-  if (failed || exitCode !== 0) return { kind: 'unknown', reason: firstLine(stderr) || firstLine(shortMessage ?? '') };
+  if (failed || exitCode !== 0)
+    return { kind: 'unknown', reason: firstLine(stderr) || firstLine(shortMessage ?? '') };
   return parseBlame(stdout);
 }
 

@@ -52,7 +52,8 @@ export async function loadFleet(options: LoadFleetOptions): Promise<Fleet> {
     ordered.map((host) => [host, listHostLayers(host, { graph, adjacent, shared, options, origins })]),
   );
   const secretValues = new Set<string>();
-  for (const list of layers.values()) for (const layer of list) collectSecrets(layer, origins, secretValues);
+  // Layers are shared between hosts: each is looked through once.
+  for (const layer of new Set([...layers.values()].flat())) collectSecrets(layer, origins, secretValues);
   const variables = composeAll(graph, layers, origins);
   return {
     name: settings.name ?? basename(root),

@@ -67,7 +67,13 @@ export class VariableFiles {
     const file = this.nameFile(path);
     const marks = new Marks();
     const reader = await this.#prepareInlineVaults(text);
-    const value = readYaml({ file, text, openInlineVault: reader, onValue: marks.record });
+    const value = readYaml({
+      file,
+      text,
+      json: path.endsWith('.json'),
+      openInlineVault: reader,
+      onValue: marks.record,
+    });
     return { file, path, value, marks, secret };
   }
 

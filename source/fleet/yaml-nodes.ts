@@ -93,6 +93,13 @@ export function readScalarText(node: Scalar, source: string): string {
   return ended ? content : text;
 }
 
+/** A number that JSON knows and YAML 1.1 takes for text. */
+export function isJsonExponent(node: Scalar, text: string): boolean {
+  return (
+    node.type === 'PLAIN' && node.tag === undefined && /^-?[0-9]+(?:\.[0-9]+)?[eE][-+]?[0-9]+$/.test(text)
+  );
+}
+
 /** What YAML 1.1 does not take for text inside [ ] and { }, though later versions do. */
 export function findFlowProblem(
   item: unknown,

@@ -10,13 +10,14 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { OperatorError, Place } from '../basics/problem.ts';
-import { PyDict, PySet, PyTuple } from '../jinja/values.ts';
+import { PyDict, PyFloat, PySet, PyTuple } from '../jinja/values.ts';
 import { explainYamlError } from './yaml-errors.ts';
 import {
   type AliasTargets,
   findFlowProblem,
   isAbsent,
   isClosed,
+  isJsonExponent,
   isMergeKey,
   isValueKey,
   readAliases,
@@ -40,6 +41,8 @@ export interface YamlSource {
   /** The path for messages and places. */
   readonly file: string;
   readonly text: string;
+  /** Numbers are JSON's: `1e3` is one. */
+  readonly json?: boolean;
   readonly openInlineVault?: InlineVaultReader;
   /** Told of every value: the dict or list that holds it, and its key or index. */
   readonly onValue?: (container: object, key: unknown, mark: ValueMark) => void;
@@ -146,6 +149,7 @@ class Reader {
   #buildScalar(node: Scalar): unknown {
     const text = readScalarText(node, this.#source.text);
     if (!isClosed(node, this.#source.text)) throw this.#places.refuse(node, 'a quotation is not closed');
+    if (this.#source.json === true && isJsonExponent(node, text)) return new PyFloat(Number(text));
     const tag = this.#scalarType(node, text);
     if (tag === 'vault') return this.#openVault(node, text);
     const reading = readScalar(tag, text);

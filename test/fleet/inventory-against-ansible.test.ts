@@ -77,7 +77,8 @@ aa2: {children: {deepest: }, vars: {x: aa2}}
     'group_vars/all/.hidden.yml': 'not_read: 1\n',
     'group_vars/all/backup.yml~': 'not_read: 1\n',
     'group_vars/all.yml': 'shadowed: by the folder\n',
-    'group_vars/web.json': '{"json": [1, 1.5, null, true], "g": "web-root"}',
+    'group_vars/web.json':
+      '{"json": [1, 1.5, 1e3, -2.5E-3, "1e3", "\\ud83d\\ude00", null, true], "g": "web-root"}',
     'group_vars/empty.yml': '# nothing\n',
     'group_vars/ungrouped.yml': 'u: 1\n',
     'host_vars/h1.yml': 'h: root\n',
