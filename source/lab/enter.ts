@@ -4,7 +4,7 @@ export interface EnterOptions {
   readonly pid: number;
   readonly user: string;
   readonly command: readonly string[];
-  /** The terminal type to tell, where there is one. */
+  /** The type of the terminal the command is used on, where it is one. */
   readonly terminal?: string;
 }
 
@@ -14,21 +14,21 @@ export function enterWords({ pid, user, command, terminal }: EnterOptions): stri
   const identity =
     user === 'root' ? [] : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--init-groups', '--'];
   return [
-    'nsenter',
-    ...['-t', `${pid}`, '-m', '-n', '-p', '-u', '-i', '--'],
-    'env',
-    '-i',
-    'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    'LANG=C.UTF-8',
-    `HOME=${home}`,
-    `USER=${user}`,
-    `LOGNAME=${user}`,
+    ...['nsenter', '-t', `${pid}`, '-m', '-n', '-p', '-u', '-i', '--'],
+    ...['env', '-i', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8'],
+    ...[`HOME=${home}`, `USER=${user}`, `LOGNAME=${user}`, 'SHELL=/bin/bash'],
     ...(terminal === undefined ? [] : [`TERM=${terminal}`]),
-    'sh',
-    '-c',
-    'cd "$HOME" && exec "$@"',
-    'sh',
+    ...['sh', '-c', 'cd "$HOME" && exec "$@"', 'sh'],
     ...identity,
-    ...command,
+    ...(terminal === undefined ? command : onOwnTerminal(command)),
   ];
+}
+
+/** On a terminal of the host's own: job control does not work across process namespaces. */
+function onOwnTerminal(command: readonly string[]): string[] {
+  return ['script', '--quiet', '--return', '--command', command.map(quote).join(' '), '/dev/null'];
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -20,7 +20,7 @@ export function isLabName(name: string): boolean {
 export function checkLabName(name: string): string {
   if (isLabName(name)) return name;
   throw new OperatorError({
-    kind: 'lab-name',
+    kind: 'usage',
     message: `"${name}" cannot name a lab`,
     hint: 'use up to 32 small letters, digits and hyphens, beginning with a letter or digit',
   });

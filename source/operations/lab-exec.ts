@@ -37,7 +37,7 @@ export async function execInLab(options: LabExecOptions): Promise<LabExecResult>
 
 /** The same on our own terminal: the exit code is all that comes back. Without a command it is a shell. */
 export async function attachToLab(options: LabExecOptions): Promise<number> {
-  const terminal = process.stdin.isTTY ? (process.env['TERM'] ?? 'dumb') : undefined;
+  const terminal = process.stdin.isTTY && process.stdout.isTTY ? (process.env['TERM'] ?? 'dumb') : undefined;
   const [command = '', ...words] = await enterCommand(options, terminal);
   const child = spawn(command, words, { stdio: 'inherit' });
   return waitForExit(child);

@@ -271,7 +271,7 @@ describe('a lab that does not come up', () => {
   });
 
   test('is not begun with names that mean something else', async () => {
-    await expect(room.up('../up')).rejects.toMatchObject({ problem: { kind: 'lab-name' } });
+    await expect(room.up('../up')).rejects.toMatchObject({ problem: { kind: 'usage' } });
     const odd: typeof prepareSmallLab = async (request) => {
       const { topology, overlay } = await prepareSmallLab(request);
       return {

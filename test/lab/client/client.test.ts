@@ -37,18 +37,18 @@ test("the operator's home, repository and labs are hidden, the system never is",
 });
 
 test('a command enters all namespaces of a host with a clean environment, and as the user it is for', () => {
-  const words = enterWords({
-    pid: 42,
-    user: 'operator',
-    command: ['printf', '%s', 'a b'],
-    terminal: 'xterm',
-  });
+  const words = enterWords({ pid: 42, user: 'operator', command: ['printf', '%s', 'a b'] });
   expect(words.slice(0, 9)).toEqual(['nsenter', '-t', '42', '-m', '-n', '-p', '-u', '-i', '--']);
   expect(words).toContain('HOME=/home/operator');
-  expect(words).toContain('TERM=xterm');
   expect(words.slice(-7)).toEqual([
-    ...['setpriv', '--reuid=operator', '--regid=operator', '--init-groups', '--'].slice(1),
+    ...['--reuid=operator', '--regid=operator', '--init-groups', '--'],
     ...['printf', '%s', 'a b'],
   ]);
   expect(enterWords({ pid: 42, user: 'root', command: ['id'] })).not.toContain('setpriv');
+});
+
+test('on a terminal the command gets one of the host, its words as they were', () => {
+  const words = enterWords({ pid: 42, user: 'root', command: ['echo', "it's", '$HOME'], terminal: 'xterm' });
+  expect(words).toContain('TERM=xterm');
+  expect(words.at(-2)).toBe("'echo' 'it'\\''s' '$HOME'");
 });
