@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkTopology } from '../../../source/lab/check-topology.ts';
@@ -171,6 +171,16 @@ test('a new peer in the sessions file is a new network in the lab', async () => 
   expect(host.links).toHaveLength(1);
   expect(host.links[0]?.addresses).toEqual(['2001:db8:7f8:1::99/64', '2001:db8:7f8:1::9a/64']);
   expect(topology.hosts.map(({ name }) => name)).not.toContain('two');
+});
+
+test('another AS number in the one place for it is what the neighbours expect', async () => {
+  const file = 'networks/network.yml';
+  const text = readFileSync(join(makeRepository(), file), 'utf8').replaceAll('215011', '196615');
+  const { topology } = await planLab(makeRepository({ [file]: text }));
+  for (const name of ['transit-a', 'transit-b', 'rs-ams', 'rs-fra', 'peer-harbour', 'vultr']) {
+    expect(birdOf(topology, name)).toContain('as 196615;');
+    expect(birdOf(topology, name)).not.toContain('215011');
+  }
 });
 
 test('an outsider never takes the name of a host of ours', async () => {
