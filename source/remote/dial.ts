@@ -58,14 +58,17 @@ export async function dial(endpoint: Endpoint, context: DialContext): Promise<Cl
     if (client === null) throw new Error('the SSH client did not start');
     // ssh2 reports errors late, after the promise is settled too; a connection without a listener would end us.
     client.on('error', () => undefined);
+    // Every command that runs listens for the end of the connection.
+    client.setMaxListeners(0);
     client.setNoDelay(true);
     await Promise.race([opening, timer.elapsed, interruption.promise]);
     client.once('close', () => transport.release());
     return client;
   } catch (error) {
     ssh.connection?.destroy();
+    const notes = [...state.plan.notes, ...(await transport.notes())];
     transport.release();
-    throw failureOf(error, endpoint, context, state, transport);
+    throw failureOf(error, endpoint, context, state, notes);
   } finally {
     timer.stop();
     interruption.stop();
@@ -146,7 +149,7 @@ function failureOf(
   endpoint: Endpoint,
   context: DialContext,
   state: DialState,
-  transport: Transport,
+  notes: readonly string[],
 ): OperatorError {
   if (state.defect instanceof OperatorError) return state.defect;
   if (error instanceof OperatorError) return error;
@@ -156,7 +159,7 @@ function failureOf(
       host: context.host,
       endpoint,
       tried: state.tried,
-      notes: [...state.plan.notes, ...transport.notes()],
+      notes,
     });
   return new OperatorError(problem, { cause: state.defect ?? error });
 }

@@ -14,7 +14,7 @@ import type {
 } from './connection.ts';
 import { reconnectDelay } from './reconnect.ts';
 import { asRoot, asUser, type CommandLine, type RootAccess, type RootMode } from './root-access.ts';
-import { type RawOptions, type RawResult, runCommand } from './run-command.ts';
+import { type RawOptions, type RawResult, retryOpening, runCommand } from './run-command.ts';
 import { ShellChannel, ShellGone, shellProgram } from './shell-channel.ts';
 import { openStreamLocal } from './stream-local.ts';
 
@@ -194,7 +194,10 @@ export class HostLink implements HostConnection {
         if (answer) return answer;
       }
       const line = mode ? asRoot(command, mode) : asUser(command);
-      return this.#onChannel(client, line, raw);
+      const result = await this.#onChannel(client, line, raw);
+      const refused = result.exitCode === 1 && /^sudo: a password is required/m.test(result.stderr);
+      if (mode?.kind === 'free' && refused) this.#options.rootAccess.forget();
+      return result;
     });
   }
 
@@ -210,11 +213,7 @@ export class HostLink implements HostConnection {
     const release = await this.#slots.take(raw.signal);
     try {
       const stdin = line.preface ? Buffer.concat([line.preface, raw.stdin ?? Buffer.alloc(0)]) : raw.stdin;
-      const result = await runCommand(client, line.line, { ...raw, stdin });
-      if (result.exitCode === 1 && /^sudo: a password is required/m.test(result.stderr)) {
-        this.#options.rootAccess.forget();
-      }
-      return result;
+      return await retryOpening(() => runCommand(client, line.line, { ...raw, stdin }), raw.signal);
     } finally {
       release();
     }
@@ -253,7 +252,7 @@ export class HostLink implements HostConnection {
     const forget = (): void => {
       if (this.#shells.get(key) === starting) this.#shells.delete(key);
     };
-    const starting = ShellChannel.start(client, line.line, line.preface, forget);
+    const starting = retryOpening(() => ShellChannel.start(client, line.line, line.preface, forget), signal);
     this.#shells.set(key, starting);
     starting.catch(forget);
     const shell = await starting;

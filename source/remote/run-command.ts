@@ -24,6 +24,33 @@ export class LineLost extends Error {
   override readonly name = 'LineLost';
 }
 
+/** How often a channel that the server does not open is asked for again, and how long after the first time. */
+const openTries = 7;
+const firstWait = 20;
+
+/**
+ * Opens a channel, asking again where the server does not: it counts a session until the process of the one before is
+ * reaped, and nothing has run yet.
+ */
+export async function retryOpening<Result>(
+  open: () => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await open();
+    } catch (error) {
+      if (tried >= openTries || !isOpenFailure(error) || signal.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, firstWait * 2 ** (tried - 1)));
+    }
+  }
+}
+
+/** ssh2 gives the reason of RFC 4254, section 5.1, to this error alone. */
+function isOpenFailure(error: unknown): boolean {
+  return error instanceof Error && 'reason' in error && error.message.includes('Channel open failure');
+}
+
 /** Runs one command on a channel of its own. Rejects with the signal's reason, or with what the server answered. */
 export function runCommand(client: Client, command: string, options: RawOptions): Promise<RawResult> {
   return new Promise((resolve, reject) => {

@@ -35,6 +35,8 @@ export function evaluateSshConfig(files: readonly SshConfigFile[], query: SshCon
   for (const line of query.overrides) setOption(line, first);
   for (const file of files) evaluateFile(file, first, true, 0);
   if (!first.finalWanted) return options;
+  // The name is settled by now: in the last pass a HostName changes nothing any more.
+  options.set('hostname', [hostNameOf(first).replaceAll('%', '%%')]);
   const last: Evaluation = { ...first, finalPass: true };
   for (const file of files) evaluateFile(file, last, true, 0);
   return options;
@@ -90,8 +92,8 @@ function setOption(line: SshConfigLine, state: Evaluation): void {
     if (!files.includes(file)) options.set(keyword, [...files, file]);
     return;
   }
-  const proxies = keyword === 'proxyjump' || keyword === 'proxycommand';
-  if (proxies && (options.has('proxyjump') || options.has('proxycommand'))) return;
+  if (keyword === 'proxyjump' && options.has('proxycommand')) return;
+  if (keyword === 'proxycommand' && (options.get('proxyjump')?.[0] ?? 'none') !== 'none') return;
   if (options.has(keyword)) return;
   options.set(keyword, keyword === 'proxycommand' ? [line.text] : line.values);
 }

@@ -9,8 +9,8 @@ import { describeEndpoint, type Endpoint } from './endpoint.ts';
 export interface Transport {
   /** Absent where ssh2 opens the TCP connection itself. */
   readonly socket?: Duplex;
-  /** What the way itself had to say, for an error. */
-  notes(): readonly string[];
+  /** What the way itself had to say, for an error; waits a moment for it to come to an end. */
+  notes(): Promise<readonly string[]>;
   release(): void;
 }
 
@@ -19,14 +19,14 @@ export async function transportTo(endpoint: Endpoint, context: DialContext): Pro
   const { path } = endpoint;
   switch (path.kind) {
     case 'direct':
-      return { notes: () => [], release: () => undefined };
+      return { notes: async () => [], release: () => undefined };
     case 'command':
       return runProxyCommand(path.command);
     case 'jump': {
       const line = await context.jump(path.through);
       try {
         const socket = await forward(line.client, endpoint, path.through);
-        return { socket, notes: () => [], release: line.release };
+        return { socket, notes: async () => [], release: line.release };
       } catch (error) {
         line.release();
         throw error;
@@ -66,6 +66,8 @@ function forward(client: Client, endpoint: Endpoint, through: Endpoint): Promise
 }
 
 const mostNoted = 2000;
+/** Milliseconds to wait for the last words of a command. */
+const longestWords = 300;
 
 function runProxyCommand(command: string): Transport {
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
@@ -84,9 +86,13 @@ function runProxyCommand(command: string): Transport {
   child.on('exit', () => {
     child.stdout.on('end', () => socket.destroy());
   });
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   return {
     socket,
-    notes: () => (said === '' ? [] : [`ProxyCommand: ${said.trim()}`]),
+    notes: async () => {
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, longestWords))]);
+      return said === '' ? [] : [`ProxyCommand: ${said.trim()}`];
+    },
     release: () => {
       socket.destroy();
       if (child.exitCode === null) child.kill('SIGTERM');

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +27,8 @@ export interface LocalSshd {
 export interface LocalSshdOptions {
   readonly hostKeys?: readonly ('ed25519' | 'ecdsa')[];
   readonly configuration?: readonly string[];
+  /** A user of its own, that sudo knows, with a password; other accounts stay as they are. */
+  readonly account?: { readonly name: string; readonly password: string; readonly sudoers: string };
   /** Put before the system's folders in PATH: stand-ins for commands. */
   readonly commands?: Readonly<Record<string, string>>;
 }
@@ -75,7 +77,8 @@ export async function startLocalSshd(options: LocalSshdOptions = {}): Promise<Lo
       '',
     ].join('\n'),
   );
-  return new RunningSshd(folder, port, hostKeyLine);
+  if (options.account) writeAccount(folder, home, options.account);
+  return new RunningSshd(folder, port, hostKeyLine, options.account !== undefined);
 }
 
 class RunningSshd implements LocalSshd {
@@ -85,6 +88,7 @@ class RunningSshd implements LocalSshd {
     readonly folder: string,
     readonly port: number,
     readonly hostKeyLine: (type: 'ed25519' | 'ecdsa') => string,
+    readonly withAccount: boolean,
   ) {}
 
   get home(): string {
@@ -105,11 +109,9 @@ class RunningSshd implements LocalSshd {
   }
 
   async start(): Promise<void> {
-    this.#child = spawn(
-      sshd,
-      ['-D', '-f', join(this.folder, 'sshd_config'), '-E', join(this.folder, 'log')],
-      { stdio: 'ignore', detached: true },
-    );
+    const command = [sshd, '-D', '-f', join(this.folder, 'sshd_config'), '-E', join(this.folder, 'log')];
+    const [program = '', ...words] = this.withAccount ? [...inAccounts(this.folder), ...command] : command;
+    this.#child = spawn(program, words, { stdio: 'ignore', detached: true });
     await waitFor(
       `sshd on port ${this.port}`,
       () => answers(this.port),
@@ -134,6 +136,32 @@ class RunningSshd implements LocalSshd {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+const accountFiles = ['passwd', 'group', 'shadow', 'sudoers'];
+
+/** Account files with one more user, shown to this sshd alone. */
+function writeAccount(folder: string, home: string, account: NonNullable<LocalSshdOptions['account']>): void {
+  const { name, password, sudoers } = account;
+  const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], {
+    input: password,
+    encoding: 'utf8',
+  }).trim();
+  const system = (file: string): string => readFileSync(join('/etc', file), 'utf8');
+  chmodSync(folder, 0o755);
+  chmodSync(home, 0o777);
+  writeFileSync(join(folder, 'passwd'), `${system('passwd')}${name}:x:61000:61000::${home}:/bin/sh\n`);
+  writeFileSync(join(folder, 'group'), `${system('group')}${name}:x:61000:\n`);
+  writeFileSync(join(folder, 'shadow'), `${system('shadow')}${name}:${hash}:19000:0:99999:7:::\n`, {
+    mode: 0o640,
+  });
+  writeFileSync(join(folder, 'sudoers'), `${sudoers}\n`, { mode: 0o440 });
+}
+
+/** A mount namespace in which those files stand in place of the system's: needs root, as the lab does. */
+function inAccounts(folder: string): readonly string[] {
+  const mounts = accountFiles.map((file) => `mount --bind ${join(folder, file)} /etc/${file}`).join(' && ');
+  return ['unshare', '-m', '--propagation', 'private', 'sh', '-c', `${mounts} && exec "$@"`, 'sh'];
 }
 
 function kill(pid: number): void {
