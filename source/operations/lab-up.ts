@@ -1,4 +1,4 @@
-import { OperatorError } from '../basics/problem.ts';
+import { OperatorError, type Problem } from '../basics/problem.ts';
 import type { FleetOverlay } from '../fleet/model.ts';
 import { type BegunLab, beginLab, draftRecord } from '../lab/client/begin-lab.ts';
 import { claimLabFolder } from '../lab/client/claim-folder.ts';
@@ -161,7 +161,7 @@ async function* followStart(
           ? `the lab could not be built: ${words.message}`
           : 'the lab was ended while it started',
         attempted: `build the lab ${lab}`,
-        ...(words?.answer === undefined ? {} : { answer: words.answer }),
+        ...tellAnswer(words?.answer),
       });
     }
   }
@@ -212,6 +212,16 @@ function failedError(name: string, reports: ReadonlyMap<string, LabHostReport>):
   return new OperatorError({
     kind: 'lab-failed',
     message: `no host of the lab ${name} came up`,
-    ...(first === undefined ? {} : { host: first.name, answer: first.detail ?? '' }),
+    ...(first === undefined ? {} : { host: first.name, ...tellAnswer(first.detail) }),
   });
+}
+
+/** The machine's words, and what to do where they say that root is not root here. */
+function tellAnswer(answer: string | undefined): Pick<Problem, 'answer' | 'hint'> {
+  if (answer === undefined) return {};
+  if (!answer.includes('Operation not permitted')) return { answer };
+  return {
+    answer,
+    hint: 'root may not make namespaces and devices here, as in a plain container: use a machine, a virtual one, or a privileged container',
+  };
 }
