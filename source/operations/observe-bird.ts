@@ -1,4 +1,6 @@
 import { type Milliseconds, milliseconds } from '../basics/brand.ts';
+import { OperatorError } from '../basics/problem.ts';
+import { sanitizeLine } from '../basics/sanitize.ts';
 import {
   type BirdClient,
   isRefusal,

@@ -23,6 +23,25 @@ export interface SessionStatus {
   readonly limitHit?: string;
   /** A template that waits for peers of a range; no session with anybody. */
   readonly listening?: true;
+  /** What is remembered of it across retries, where somebody watches. */
+  readonly history?: SessionHistorySummary;
+}
+
+/** What is remembered of a session by our own clock: BIRD's `since` and its last error do not survive a retry. */
+export interface SessionHistorySummary {
+  /** Since when it has been up, or down. */
+  readonly since: Instant;
+  /** It was so already when it was first seen, so it may have been for longer. */
+  readonly sinceBefore: boolean;
+  /** How often it went down, in the last day. */
+  readonly flaps: number;
+  /** The first error of this outage, or of the last one. */
+  readonly firstError?: string;
+  /** The peer's shutdown message of this outage, or of the last one. */
+  readonly message?: string;
+  /** Prefixes, one count a minute, the latest last; null where none was told. */
+  readonly imported: readonly (number | null)[];
+  readonly exported: readonly (number | null)[];
 }
 
 /** A session to an RPKI cache. */

@@ -4,13 +4,20 @@
  */
 export class LatestEvents<Source, Event> implements AsyncIterable<Event> {
   readonly #events = new Map<Source, Event>();
+  readonly #merge: (before: Event, event: Event) => Event;
   #wake: (() => void) | undefined;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
 
+  /** `merge` makes the event that takes the place of one that was not read. */
+  constructor(merge: (before: Event, event: Event) => Event) {
+    this.#merge = merge;
+  }
+
   put(source: Source, event: Event): void {
     if (this.#ended) return;
-    this.#events.set(source, event);
+    const unread = this.#events.get(source);
+    this.#events.set(source, unread === undefined ? event : this.#merge(unread, event));
     this.#wake?.();
   }
 

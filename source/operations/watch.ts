@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Milliseconds } from '../basics/brand.ts';
+import type { Problem } from '../basics/problem.ts';
 import type { HostName } from '../fleet/model.ts';
 import { createHostObserver, type HostObserver, type ObserveOptions } from './observe-host.ts';
 import type { Operation } from './operation.ts';
@@ -7,9 +8,15 @@ import type { FleetSession } from './session.ts';
 import type { HostStatus } from './status-model.ts';
 import { namePeers, readPeerNames } from './status-names.ts';
 import { LatestEvents } from './watch-events.ts';
+import { FleetHistory, type NetworkChange } from './watch-history.ts';
 
 export type WatchEvent =
-  | { readonly type: 'host-status'; readonly status: HostStatus }
+  | {
+      readonly type: 'host-status';
+      readonly status: HostStatus;
+      /** What changed since the status before, each told once. */
+      readonly changes?: readonly NetworkChange[];
+    }
   /** A host is being asked for the first time. */
   | { readonly type: 'host-pending'; readonly host: HostName };
 
@@ -17,11 +24,14 @@ export interface WatchOptions extends Pick<ObserveOptions, 'bird' | 'tunnelInter
   /** How often each host's sessions are asked for; the default is 1 s. */
   readonly interval?: Milliseconds;
   readonly signal?: AbortSignal;
-  /** Sees each status before it is told, and may add to it: a history does. */
-  readonly refine?: (status: HostStatus) => HostStatus;
+  /** Where the sessions' history is kept; the default is the session's state folder. `false` keeps none. */
+  readonly history?: FleetHistory | false;
+  /** Told once when the history cannot be read or written; the network is shown all the same. */
+  readonly onProblem?: (problem: Problem) => void;
 }
 
 const defaultInterval = 1_000;
+const mostChanges = 1_000;
 
 /**
  * Follows the session's hosts until its signal is aborted. Each host has a clock of its own: one that hangs or is
@@ -29,35 +39,63 @@ const defaultInterval = 1_000;
  */
 export async function* watch(session: FleetSession, options: WatchOptions = {}): Operation<WatchEvent, void> {
   const names = readPeerNames(session.fleet);
-  const events = new LatestEvents<HostName, WatchEvent>();
+  const events = new LatestEvents<HostName, WatchEvent>(keepChanges);
+  const history = options.history ?? (await FleetHistory.open(session.stateFolder));
+  const tellProblem = tellOnce(options.onProblem);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const end = () => events.end();
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });
   const observers: HostObserver[] = [];
-  for (const host of session.hosts) {
-    const observer = createHostObserver(host, session.remote.connect(host.name), {
-      ...options,
-      onTunnels: ({ name }, reading) => names.learn(name, reading),
-    });
-    observers.push(observer);
-    events.put(host.name, { type: 'host-pending', host: host.name });
-    const tell = (status: HostStatus) => {
-      const named = namePeers(status, names);
-      events.put(host.name, { type: 'host-status', status: options.refine?.(named) ?? named });
-    };
-    followHost(observer, options.interval ?? defaultInterval, signal, tell).catch((error: unknown) =>
-      events.fail(error),
-    );
-  }
   try {
+    for (const host of session.hosts) {
+      const observer = createHostObserver(host, session.remote.connect(host.name), {
+        ...options,
+        onTunnels: ({ name }, reading) => names.learn(name, reading),
+      });
+      observers.push(observer);
+      events.put(host.name, { type: 'host-pending', host: host.name });
+      const tell = (status: HostStatus) => {
+        events.put(host.name, tellStatus(namePeers(status, names), history));
+        tellProblem(history);
+      };
+      followHost(observer, options.interval ?? defaultInterval, signal, tell).catch((error: unknown) =>
+        events.fail(error),
+      );
+    }
     yield* events;
   } finally {
     stop.abort();
     signal.removeEventListener('abort', end);
     for (const observer of observers) observer.close();
+    if (history && options.history === undefined) await history.close();
+    tellProblem(history);
   }
+}
+
+/** Hands a history's problem on, each kind once. */
+function tellOnce(tell: WatchOptions['onProblem']): (history: FleetHistory | false) => void {
+  const told = new Set<string>();
+  return (history) => {
+    const problem = history ? history.problem : undefined;
+    if (problem === undefined || told.has(problem.kind)) return;
+    told.add(problem.kind);
+    tell?.(problem);
+  };
+}
+
+function tellStatus(status: HostStatus, history: FleetHistory | false): WatchEvent {
+  if (!history) return { type: 'host-status', status };
+  const changes = history.observe(status);
+  const enriched = history.enrich(status);
+  return { type: 'host-status', status: enriched, ...(changes.length > 0 && { changes }) };
+}
+
+/** An event that takes the place of one that nobody has read yet tells that one's changes as well. */
+function keepChanges(before: WatchEvent, event: WatchEvent): WatchEvent {
+  if (before.type !== 'host-status' || event.type !== 'host-status' || !before.changes) return event;
+  return { ...event, changes: [...before.changes, ...(event.changes ?? [])].slice(-mostChanges) };
 }
 
 async function followHost(

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { milliseconds } from '../../source/basics/brand.ts';
 import type { HostStatus } from '../../source/operations/status-model.ts';
@@ -17,6 +20,7 @@ class Watched {
       watch(pretendFleet(...hosts), {
         interval: milliseconds(20),
         bird: { timeout: milliseconds(60) },
+        history: false,
         ...options,
         signal: this.#controller.signal,
       }),
@@ -223,7 +227,11 @@ describe('tunnels', () => {
 test('a slow reader gets the newest of each host, and nothing piles up', async () => {
   const ams = new PretendedHost('ams');
   const controller = new AbortController();
-  const events = watch(pretendFleet(ams), { interval: milliseconds(5), signal: controller.signal });
+  const events = watch(pretendFleet(ams), {
+    interval: milliseconds(5),
+    history: false,
+    signal: controller.signal,
+  });
   await events.next();
   await waitUntil('fifty looks', async () => (ams.questions.length > 50 ? true : undefined));
   ams.sessions.set('late', { state: 'Idle', since: '16:09:00.000' });
@@ -234,3 +242,64 @@ test('a slow reader gets the newest of each host, and nothing piles up', async (
   controller.abort();
   await expect(events.next()).resolves.toMatchObject({ done: true });
 });
+
+test('changes are told once, also to a slow reader, and survive a restart', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watch-history-'));
+  const ams = new PretendedHost('ams');
+  const session = { ...pretendFleet(ams), stateFolder: folder };
+  try {
+    const first = new AbortController();
+    const events = watch(session, { interval: milliseconds(5), signal: first.signal });
+    await events.next();
+    await waitUntil('a look', async () => (ams.questions.length > 2 ? true : undefined));
+    ams.sessions.set('upstream', {
+      state: 'Idle',
+      since: '16:09:00.000',
+      error: 'Received: Hold timer expired',
+    });
+    const asked = ams.questions.length;
+    await waitUntil('more looks', async () => (ams.questions.length > asked + 5 ? true : undefined));
+    ams.sessions.set('upstream', {
+      state: 'Active',
+      since: '16:10:00.000',
+      error: 'Socket: Connection refused',
+    });
+    const askedAgain = ams.questions.length;
+    await waitUntil('more looks', async () => (ams.questions.length > askedAgain + 5 ? true : undefined));
+    const { value } = await events.next();
+    expect(value).toMatchObject({
+      changes: [
+        {
+          host: 'ams',
+          session: 'upstream',
+          change: { kind: 'session-down', error: 'Received: Hold timer expired' },
+        },
+      ],
+      status: { sessions: [{ error: 'Socket: Connection refused', history: { flaps: 1 } }] },
+    });
+    first.abort();
+    await events.next();
+
+    const second = new AbortController();
+    const again = watch(session, { interval: milliseconds(5), signal: second.signal });
+    const later = await firstStatus(again);
+    expect(later.changes).toBeUndefined();
+    expect(later.status.sessions[0]?.history).toMatchObject({
+      flaps: 1,
+      firstError: 'Received: Hold timer expired',
+      sinceBefore: false,
+    });
+    second.abort();
+    await again.next();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function firstStatus(events: AsyncIterator<WatchEvent, void, void>) {
+  for (;;) {
+    const { value } = await events.next();
+    if (value === undefined) throw new Error('the watch ended');
+    if (value.type === 'host-status') return value;
+  }
+}
