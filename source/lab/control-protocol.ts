@@ -8,6 +8,8 @@ export const controlRequestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start') }),
   /** The lab outlives its owners, until `down`. */
   z.object({ type: z.literal('keep') }),
+  /** This connection owns it no longer. */
+  z.object({ type: z.literal('leave') }),
   z.object({ type: z.literal('status') }),
   z.object({ type: z.literal('down') }),
 ]);
@@ -39,6 +41,8 @@ export const controlMessageSchema = z.discriminatedUnion('type', [
   /** Every host is ready or has failed. */
   z.object({ type: z.literal('settled') }),
   z.object({ type: z.literal('kept') }),
+  /** `ending`: that was the last owner of a lab that is not kept. */
+  z.object({ type: z.literal('left'), ending: z.boolean() }),
   z.object({ type: z.literal('status'), kept: z.boolean(), hosts: z.array(hostReportSchema) }),
   /** Nothing of the lab is left but the supervisor, which ends now. */
   z.object({ type: z.literal('ended') }),

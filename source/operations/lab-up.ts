@@ -6,10 +6,10 @@ import type { ControlConnection } from '../lab/client/control-client.ts';
 import { currentUser } from '../lab/client/privilege.ts';
 import { currentProgram } from '../lab/client/program.ts';
 import {
-  awaitEnd,
   clearStaleLab,
   endRunningLab,
   findLab,
+  leaveLab,
   type RunningLab,
 } from '../lab/client/running-lab.ts';
 import type { LabHostReport, LabHostState } from '../lab/control-protocol.ts';
@@ -87,7 +87,7 @@ export async function* upLab(options: LabUpOptions): Operation<LabUpEvent, LabHa
     const failed = yield* startHosts(begunLab, options);
     yield readyEvent(begunLab.record, failed, begun);
     finished = true;
-    return makeHandle(begunLab, failed, options.lifetime === 'session');
+    return makeHandle(begunLab, failed);
   } finally {
     await claim.release();
     if (!finished) await abandon(draft, begunLab);
@@ -131,7 +131,7 @@ async function* joinLab(running: RunningLab, options: LabUpOptions): Operation<L
   const begun = Date.now();
   const failed = listFailed(yield* followStart(connection, name, options.signal));
   yield readyEvent(record, failed, begun);
-  return makeHandle({ record: { ...record, overlay }, connection }, failed, false);
+  return makeHandle({ record: { ...record, overlay }, connection }, failed);
 }
 
 /** What a crash left under this name goes first. */
@@ -167,21 +167,9 @@ async function* followStart(
   }
 }
 
-function makeHandle(
-  { record, connection }: BegunLab,
-  failed: readonly string[],
-  endsWithUs: boolean,
-): LabHandle {
-  return {
-    name: record.name,
-    record,
-    overlay: record.overlay,
-    failed,
-    close: async () => {
-      connection.close();
-      if (endsWithUs) await awaitEnd(record);
-    },
-  };
+function makeHandle(lab: BegunLab, failed: readonly string[]): LabHandle {
+  const { record } = lab;
+  return { name: record.name, record, overlay: record.overlay, failed, close: () => leaveLab(lab) };
 }
 
 /** Takes down what was begun; its id makes sure that nothing else is. */

@@ -188,10 +188,9 @@ describe('a lab that ends', () => {
     const { handle } = await room.up('ending', { lifetime: 'session' });
     const expectNothing = await watchLab('ending');
     const second = await room.up('ending', { lifetime: 'session', ifRunning: 'join' });
-    const first = handle.close();
+    await handle.close();
     expect((await labStatus('ending')).state).toBe('up');
     await second.handle.close();
-    await first;
     await expectNothing();
     await expect(access(labFolder('ending'))).rejects.toThrow();
   });

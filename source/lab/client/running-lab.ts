@@ -36,6 +36,14 @@ export async function endRunningLab({ record, connection }: RunningLab): Promise
   await awaitEnd(record);
 }
 
+/** Lets go of a lab; where that was its last owner's and it is not kept, waits until nothing is left of it. */
+export async function leaveLab({ record, connection }: RunningLab): Promise<void> {
+  connection.send({ type: 'leave' });
+  const answer = await connection.awaitWithin('left', answerLimit);
+  connection.close();
+  if (answer?.ending) await awaitEnd(record);
+}
+
 /** Whether a process outlives a short wait, which an orderly end takes. */
 async function stillAlive(process: { readonly pid: number; readonly startTime: number }): Promise<boolean> {
   for (let tries = 0; tries < 100; tries++) {
@@ -46,7 +54,7 @@ async function stillAlive(process: { readonly pid: number; readonly startTime: n
 }
 
 /** Waits until the lab's supervisor is gone, and its folder with it. */
-export async function awaitEnd(record: LabRecord): Promise<void> {
+async function awaitEnd(record: LabRecord): Promise<void> {
   const folder = labFolder(record.name);
   const limit = Date.now() + endLimit;
   while (Date.now() < limit) {

@@ -60,10 +60,12 @@ export class Supervisor {
       handle: (client, request) => this.#handle(client, request),
       leave: (client) => {
         this.#clients.delete(client);
-        if (this.#owners.delete(client)) this.#endIfUnowned();
+        if (this.#owners.delete(client) && this.#isUnwanted()) this.#endDetached();
       },
     });
-    this.#orphaned = setTimeout(() => this.#endIfUnowned(), ownerLimit);
+    this.#orphaned = setTimeout(() => {
+      if (this.#isUnwanted()) this.#endDetached();
+    }, ownerLimit);
   }
 
   /** Ends the lab: hosts, listeners, switches; then tells everyone and closes. */
@@ -87,6 +89,11 @@ export class Supervisor {
         clearTimeout(this.#orphaned);
         this.#kept = true;
         client.send({ type: 'kept' });
+        return;
+      case 'leave':
+        this.#owners.delete(client);
+        client.send({ type: 'left', ending: this.#isUnwanted() });
+        if (this.#isUnwanted()) this.#endDetached();
         return;
       case 'status':
         client.send({ type: 'status', kept: this.#kept, hosts: this.#hosts.map((host) => host.report) });
@@ -160,8 +167,8 @@ export class Supervisor {
     for (const client of this.#clients) client.send(message);
   }
 
-  #endIfUnowned(): void {
-    if (!this.#kept && this.#owners.size === 0) this.#endDetached();
+  #isUnwanted(): boolean {
+    return !this.#kept && this.#owners.size === 0;
   }
 
   #endDetached(): void {
