@@ -14,10 +14,13 @@ export async function commandsPage(): Promise<string> {
 /** Every key, by where it works. */
 export function keysPage(): string {
   const parts = ['# Keys', '', 'Generated from the program: `node scripts/generate-manual.js`.', ''];
-  for (const section of keyTable()) {
-    parts.push(`## ${section.title}`, '', '| key | does |', '|---|---|');
-    for (const { keys, description } of section.bindings)
-      parts.push(`| ${keys.map(code).join(' ')} | ${description} |`);
+  for (const { title, rows } of keyTable()) {
+    if (rows.length === 0) continue;
+    parts.push(`## ${title}`, '', '| key | what | |', '|---|---|---|');
+    for (const row of rows) {
+      const asks = row.dangerous ? ' Asks first.' : '';
+      parts.push(`| ${code(row.keys)} | ${escapeCell(row.title)} | ${escapeCell(row.description)}${asks} |`);
+    }
     parts.push('');
   }
   return `${parts.join('\n').trimEnd()}\n`;

@@ -35,8 +35,8 @@ function main() {
   console.log(
     `\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
   );
-  if (skipped > 0 && process.env.CI) console.error('A skipped test is a failure in CI.');
-  return status !== 0 || (skipped > 0 && process.env.CI) ? 1 : 0;
+  if (skipped > 0 && process.env['CI']) console.error('A skipped test is a failure in CI.');
+  return status !== 0 || (skipped > 0 && process.env['CI']) ? 1 : 0;
 }
 
 process.exitCode = main();

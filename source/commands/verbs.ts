@@ -9,6 +9,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   hosts: async () => (await import('./hosts.ts')).addHostsCommand,
   status: async () => (await import('./status.ts')).addStatusCommand,
   render: async () => (await import('./render.ts')).addRenderCommand,
+  why: async () => (await import('./why.ts')).addWhyCommand,
   diff: async () => (await import('./diff.ts')).addDiffCommand,
   sync: async () => (await import('./sync.ts')).addSyncCommand,
   plan: async () => (await import('./plan.ts')).addPlanCommand,

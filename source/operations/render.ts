@@ -16,6 +16,7 @@ import {
 import { deleteTreeFile, readTreeFolder, type StoredFile, writeTreeFile } from '../rendering/tree-folder.ts';
 import { createRedactor, type Redactor } from '../secrets/redaction.ts';
 import type { FileChange, RenderEvent, RenderResult } from './changes.ts';
+import { guardProduction } from './guard.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
 
@@ -38,6 +39,7 @@ export async function* render(
   session: FleetSession,
   options: RenderOptions = {},
 ): Operation<RenderEvent, RenderOutcome> {
+  await guardProduction(session);
   const renderer = await prepareRenderer(session.fleet);
   const index = await readIndex(session.renderedFolder);
   const redact = createRedactor(session.fleet.secretValues);
@@ -69,6 +71,7 @@ export async function renderTree(session: FleetSession): Promise<{
   readonly tree: RenderedTree;
   readonly problems: readonly Problem[];
 }> {
+  await guardProduction(session);
   const renderer: Renderer = await prepareRenderer(session.fleet);
   const tree = new Map<HostName, readonly RenderedFile[]>();
   const problems: Problem[] = [];

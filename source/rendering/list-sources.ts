@@ -16,13 +16,14 @@ export interface HostSource {
 export type SourceIndex = ReadonlyMap<string, readonly string[]>;
 
 /** Folder of the templates, relative to the repository. */
-export const templatesFolder = 'templates/config';
+export function templatesFolderOf(fleet: Pick<Fleet, 'settings'>): string {
+  return fleet.settings?.templates ?? 'templates/config';
+}
 
-/** Reads the names of all files under `templates/config`, by their first folder. */
-export async function readSourceIndex(root: string): Promise<SourceIndex> {
-  const folder = join(root, templatesFolder);
+/** Reads the names of all files under the templates folder, by their first folder. */
+export async function readSourceIndex(root: string, templatesFolder: string): Promise<SourceIndex> {
   const index = new Map<string, string[]>();
-  for (const name of await listFiles(folder, '')) {
+  for (const name of await listFiles(root, templatesFolder, '')) {
     const [group = '', ...rest] = name.split('/');
     if (rest.length === 0) continue;
     const names = index.get(group);
@@ -32,21 +33,22 @@ export async function readSourceIndex(root: string): Promise<SourceIndex> {
   return index;
 }
 
-async function listFiles(folder: string, prefix: string): Promise<string[]> {
-  const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch((error: unknown) => {
+async function listFiles(root: string, templatesFolder: string, prefix: string): Promise<string[]> {
+  const folder = join(root, templatesFolder, prefix);
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw new OperatorError({
       ...toProblem(error),
       kind: 'templates-unreadable',
       message: 'The templates cannot be read.',
       place: { file: posix.join(templatesFolder, prefix) },
       answer: toProblem(error).message,
-      hint: 'A fleet keeps its templates in templates/config/GROUP/…; create it, or name the repository with --root.',
+      hint: `A fleet keeps its templates in ${templatesFolder}/GROUP/…: create it, name the repository with --root, or set "templates" in peerdeck.yml.`,
     });
   });
   const names: string[] = [];
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = posix.join(prefix, entry.name);
-    if (entry.isDirectory()) names.push(...(await listFiles(folder, name)));
+    if (entry.isDirectory()) names.push(...(await listFiles(root, templatesFolder, name)));
     else names.push(name);
   }
   return names;
@@ -57,7 +59,7 @@ async function listFiles(folder: string, prefix: string): Promise<string[]> {
  * win. A folder of the group named like another host is that host's.
  */
 export function listHostSources(
-  fleet: Pick<Fleet, 'hosts'>,
+  fleet: Pick<Fleet, 'hosts' | 'settings'>,
   host: Host,
   index: SourceIndex,
 ): { readonly sources: readonly HostSource[]; readonly problems: readonly Problem[] } {
@@ -74,7 +76,8 @@ export function listHostSources(
       const source = makeSource(name, isHostFolder ? inGroup.slice(first.length + 1) : inGroup);
       const target = isHostFolder ? own : shared;
       const other = target.get(source.path);
-      if (other && groupOf(other.name) === group) problems.push(describeClash(host.name, other, source));
+      if (other && groupOf(other.name) === group)
+        problems.push(describeClash(fleet, host.name, other, source));
       if (!other || !groupClashKeepsFirst(other, group)) target.set(source.path, source);
     }
   }
@@ -96,12 +99,17 @@ function groupClashKeepsFirst(other: HostSource, group: string): boolean {
   return groupOf(other.name) === group && other.isTemplate;
 }
 
-function describeClash(host: HostName, one: HostSource, other: HostSource): Problem {
+function describeClash(
+  fleet: Pick<Fleet, 'settings'>,
+  host: HostName,
+  one: HostSource,
+  other: HostSource,
+): Problem {
   return {
     kind: 'two-sources',
     message: `Two files make ${one.path}: ${one.name} and ${other.name}.`,
     host,
-    place: { file: posix.join(templatesFolder, other.name) },
+    place: { file: posix.join(templatesFolderOf(fleet), other.name) },
     hint: 'Keep one of them: the name with .j2 is rendered, the one without is copied.',
   };
 }

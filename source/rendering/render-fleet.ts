@@ -8,7 +8,7 @@ import {
   listHostSources,
   readSourceIndex,
   type SourceIndex,
-  templatesFolder,
+  templatesFolderOf,
 } from './list-sources.ts';
 import type { RenderedFile, RenderedTree } from './rendered-file.ts';
 import { findSecretRanges } from './secret-ranges.ts';
@@ -24,17 +24,21 @@ export interface RenderedFleet {
 /** What rendering one host needs, shared by all hosts. */
 export interface Renderer {
   readonly fleet: Fleet;
+  /** Relative to the repository. */
+  readonly folder: string;
   readonly index: SourceIndex;
   readonly environment: JinjaEnvironment;
 }
 
 /** Reads the template folders and prepares the language. */
 export async function prepareRenderer(fleet: Fleet): Promise<Renderer> {
+  const folder = templatesFolderOf(fleet);
   return {
     fleet,
-    index: await readSourceIndex(fleet.root),
+    folder,
+    index: await readSourceIndex(fleet.root, folder),
     environment: createEnvironment({
-      searchPath: join(fleet.root, templatesFolder),
+      searchPath: join(fleet.root, folder),
       undefined: 'strict',
       ansibleFilters: true,
     }),
@@ -53,7 +57,7 @@ export async function renderHost(
     try {
       files.push(await renderSource(renderer, host, source));
     } catch (error) {
-      problems.push(describeFailure(error, host.name, source));
+      problems.push(describeFailure(error, renderer.folder, host.name, source));
     }
   }
   return { files, problems };
@@ -76,9 +80,9 @@ export async function renderFleet(
 }
 
 async function renderSource(renderer: Renderer, host: Host, source: HostSource): Promise<RenderedFile> {
-  const file = join(renderer.fleet.root, templatesFolder, source.name);
+  const file = join(renderer.fleet.root, renderer.folder, source.name);
   const mode = await chooseMode(file, source.path);
-  const name = posix.join(templatesFolder, source.name);
+  const name = posix.join(renderer.folder, source.name);
   if (!source.isTemplate) {
     const content = await readFile(file);
     return {
@@ -98,7 +102,7 @@ async function renderSource(renderer: Renderer, host: Host, source: HostSource):
     mode,
     content: Buffer.from(text, 'utf8'),
     source: name,
-    inputs: templates.map((template) => posix.join(templatesFolder, template)),
+    inputs: templates.map((template) => posix.join(renderer.folder, template)),
     secretRanges: findSecretRanges(text, segments, renderer.fleet.origins),
     segments,
   };
@@ -113,13 +117,13 @@ const hints: Readonly<Record<string, string>> = {
   UndefinedError:
     'Set the variable in inventory/, networks/ or secrets/, or give it a default in the template: {{ name | default(…) }}.',
   TemplateSyntaxError: 'Correct the template at that line.',
-  TemplateNotFound: 'Names of included templates are relative to templates/config/.',
+  TemplateNotFound: 'Names of included templates are relative to the templates folder.',
 };
 
-function describeFailure(error: unknown, host: HostName, source: HostSource): Problem {
+function describeFailure(error: unknown, folder: string, host: HostName, source: HostSource): Problem {
   if (!(error instanceof TemplateError)) {
     const problem = error instanceof OperatorError ? error.problem : toProblem(error);
-    return { place: { file: posix.join(templatesFolder, source.name) }, ...problem, host };
+    return { place: { file: posix.join(folder, source.name) }, ...problem, host };
   }
   const hint = hints[error.kind];
   return {
@@ -127,7 +131,7 @@ function describeFailure(error: unknown, host: HostName, source: HostSource): Pr
     message: `${error.kind}: ${error.message}`,
     host,
     place: {
-      file: posix.join(templatesFolder, error.template ?? source.name),
+      file: posix.join(folder, error.template ?? source.name),
       ...(error.line === undefined ? {} : { line: error.line }),
     },
     attempted: `render ${source.path}`,

@@ -8,6 +8,8 @@ export interface Placeholder {
   /** Such as `bgp.ixpams01.password`. */
   readonly path: string;
   readonly place: Place;
+  /** Whether it came out of a vault. */
+  readonly secret: boolean;
 }
 
 const placeholder = /^\s*(?:placeholder|changeme)/i;
@@ -33,7 +35,11 @@ function collect(
     if (origin?.kind === 'builtin') continue;
     const here = path === '' ? String(key) : `${path}.${String(key)}`;
     if (typeof value === 'string' && placeholder.test(value)) {
-      found.push({ path: here, place: origin?.place ?? { file: 'unknown' } });
+      found.push({
+        path: here,
+        place: origin?.place ?? { file: 'unknown' },
+        secret: origin?.secret === true,
+      });
     } else if (typeof value === 'object' && value !== null) collect(value, here, origins, found, seen);
   }
 }

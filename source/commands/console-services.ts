@@ -1,0 +1,82 @@
+import { hostname, userInfo } from 'node:os';
+import { OperatorError } from '../basics/problem.ts';
+import type { ConsoleServices } from '../console/services.ts';
+import { apply } from '../operations/apply.ts';
+import type { DiffEvent, DiffResult, RenderEvent, RenderResult } from '../operations/changes.ts';
+import { diff } from '../operations/diff.ts';
+import { reloadFleet } from '../operations/open-fleet.ts';
+import type { Operation } from '../operations/operation.ts';
+import { plan } from '../operations/plan.ts';
+import { render } from '../operations/render.ts';
+import type { FleetSession } from '../operations/session.ts';
+import { sync } from '../operations/sync.ts';
+import { watch } from '../operations/watch.ts';
+import type { RenderedTree } from '../rendering/rendered-file.ts';
+import type { FleetFlags } from './flags.ts';
+import { vaultPasswordsOf } from './open-session.ts';
+
+/**
+ * The operations as the console calls them. Rendering and comparing read the repository anew; a sync sends the
+ * very files that the last comparison showed.
+ */
+export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): ConsoleServices {
+  let session = opened;
+  let shown: RenderedTree | undefined;
+  const passwords = vaultPasswordsOf(flags);
+
+  async function* renderAnew(signal: AbortSignal): Operation<RenderEvent, RenderResult> {
+    session = await reloadFleet(session, passwords);
+    return yield* render(session, { signal });
+  }
+
+  async function* compare(signal: AbortSignal): Operation<DiffEvent, DiffResult> {
+    shown = undefined;
+    session = await reloadFleet(session, passwords);
+    const rendered = render(session, { signal });
+    let step = await rendered.next();
+    while (!step.done) {
+      if (step.value.type === 'problem') yield step.value;
+      step = await rendered.next();
+    }
+    const { tree, problems } = step.value;
+    if (problems.length > 0) throw refuseUnrendered(problems.length);
+    const result = yield* diff(session, tree, { signal });
+    shown = tree;
+    return result;
+  }
+
+  return {
+    fleet: {
+      name: session.fleet.name,
+      mode: session.fleet.mode,
+      hosts: session.hosts.map((host) => ({ name: host.name, group: host.templateGroup })),
+    },
+    operator: `${userInfo().username}@${hostname()}`,
+    readOnly: flags.readOnly,
+    watch: (signal) => watch(session, { signal }),
+    render: renderAnew,
+    diff: compare,
+    sync: (hosts, signal) => {
+      if (shown === undefined) throw refuseUnshown();
+      return sync(session, shown, { hosts, signal });
+    },
+    plan: (signal) => plan(session, {}, signal),
+    apply: (chosen, signal) => apply(session, chosen, signal),
+    onCommand: (listener) => session.remote.onCommand(listener),
+  };
+}
+
+function refuseUnrendered(problems: number): OperatorError {
+  return new OperatorError({
+    kind: 'refused',
+    message: `Nothing is compared: ${problems} ${problems === 1 ? 'file' : 'files'} could not be rendered.`,
+    hint: 'Mend what the problems name, and try again.',
+  });
+}
+
+function refuseUnshown(): OperatorError {
+  return new OperatorError({
+    kind: 'refused',
+    message: 'Nothing is sent that was not shown first: compare with the hosts once more.',
+  });
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import type { ConsoleServices } from '../console/services.ts';
+import type { LabHandle } from '../operations/lab-up.ts';
+import { findFleet } from '../operations/open-fleet.ts';
+import { runOperation } from '../operations/operation.ts';
+import type { FleetSession } from '../operations/session.ts';
+import { makeConsoleServices } from './console-services.ts';
+import { describeBootEvent } from './describe-boot.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { FleetFlags } from './flags.ts';
+import { formatProblem } from './format-problem.ts';
+import { openSession } from './open-session.ts';
+import { printFleetOnce } from './print-fleet-once.ts';
+import { runCommand } from './run.ts';
+import { prepareOnTerminal, raiseLab } from './session-lab.ts';
+
+/** `peerdeck`: the console. Without a terminal, what it would show first, as text, once. */
+export function addConsoleCommand(program: Command): void {
+  program
+    .command('console', { isDefault: true })
+    .description('open the console (without a terminal: print the fleet and what a sync would change, once)')
+    .action(async (_options: unknown, command: Command) => {
+      await runCommand(command, async ({ flags, signal }) => {
+        const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+        return isTerminal && !flags.json ? openOnTerminal(flags) : printFleetOnce(flags, signal);
+      });
+    });
+}
+
+async function openOnTerminal(flags: FleetFlags): Promise<ExitCode> {
+  const place = await findFleet(flags);
+  await prepareOnTerminal(place, flags);
+  // Questions about production's vault belong on the ordinary screen, before the console takes it.
+  const production = place.mode.kind === 'production' ? await openSession(flags) : undefined;
+  const opened: { lab?: LabHandle; session?: FleetSession } =
+    production === undefined ? {} : { session: production };
+  let preparing: Promise<ConsoleServices> | undefined;
+  try {
+    const { openConsole } = await import('../console/open-console.ts');
+    const end = await openConsole({
+      heading: place.mode.kind === 'lab' ? `lab ${place.mode.name}` : `${place.root}`,
+      prepare: ({ report, signal }) => {
+        const prepare = async (): Promise<ConsoleServices> => {
+          if (place.mode.kind === 'lab') {
+            const lab = raiseLab(place, signal);
+            opened.lab = await runOperation(lab, (event) => describeBootEvent(event).forEach(report));
+          }
+          opened.session ??= await openSession(flags);
+          return makeConsoleServices(opened.session, flags);
+        };
+        preparing = prepare();
+        return preparing;
+      },
+    });
+    if (end.problem !== undefined) process.stderr.write(`${formatProblem(end.problem)}\n`);
+    return end.exitCode as ExitCode;
+  } finally {
+    // Whoever leaves while the lab is still starting waits until what was begun is taken down.
+    await preparing?.catch(() => undefined);
+    await opened.session?.close();
+    await opened.lab?.close();
+  }
+}

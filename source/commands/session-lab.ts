@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { currentUser } from '../lab/client/privilege.ts';
+import { findLab } from '../lab/client/running-lab.ts';
+import { prepareLab } from '../lab/plan/index.ts';
+import { ensurePackages } from '../operations/lab-packages.ts';
+import { type LabHandle, type LabUpEvent, upLab } from '../operations/lab-up.ts';
+import type { FleetPlace } from '../operations/open-fleet.ts';
+import type { Operation } from '../operations/operation.ts';
+import type { FleetFlags } from './flags.ts';
+import { describeLabEvent } from './lab-text.ts';
+import { readOperation } from './run.ts';
+import { askYes } from './terminal-questions.ts';
+
+/** The lab of a console: joined when it is up already, otherwise built, and ended with its handle. */
+export function raiseLab(place: FleetPlace, signal: AbortSignal): Operation<LabUpEvent, LabHandle> {
+  if (place.mode.kind !== 'lab') throw new Error('production has no lab to raise');
+  return upLab({
+    name: place.mode.name,
+    root: place.root,
+    prepare: prepareLab,
+    lifetime: 'session',
+    ifRunning: 'join',
+    signal,
+  });
+}
+
+/**
+ * What has to be asked before the console takes the screen: whether packages may be installed, and the sudo
+ * password that starting a lab needs.
+ */
+export async function prepareOnTerminal(place: FleetPlace, flags: FleetFlags): Promise<void> {
+  if (place.mode.kind !== 'lab') return;
+  const running = await findLab(place.mode.name);
+  if (running) return running.connection.close();
+  const operation = ensurePackages(flags.yes ? {} : { confirm: askYes });
+  await readOperation(operation, flags, describeLabEvent);
+  // A refusal is told by the lab itself, with what to run instead.
+  if (currentUser() !== 0) spawnSync('sudo', ['-v'], { stdio: 'inherit' });
+}
