@@ -12,24 +12,23 @@ const word = String.raw`[\p{L}\p{N}_]`;
 const label = `(?:${word}|${alphanumericRange})(?:[\\p{L}\\p{N}_\\-]|${alphanumericRange})*(?<![_\\-])`;
 
 const ipv4 = new RegExp(`^(?:${four}\\.){3}${four}$`, 'i');
-const ipv6 = new RegExp(
-  [
-    `^(?:${six}:){7}${six}`,
-    `(?:${six}:){1,6}:`,
-    `(?:${six}:)(?::${six}){1,6}`,
-    `(?:${six}:){2}(?::${six}){1,5}`,
-    `(?:${six}:){3}(?::${six}){1,4}`,
-    `(?:${six}:){4}(?::${six}){1,3}`,
-    `(?:${six}:){5}(?::${six}){1,2}`,
-    `(?:${six}:){6}(?::${six})`,
-    `:(?::${six}){1,6}`,
-    `${six}?::`,
-    `(?:0:){6}(?:${six}\\.){3}${six}`,
-    `::(?:ffff:)?(?:${six}\\.){3}${six}`,
-    `(?:0:){5}ffff:(?:${six}\\.){3}${six}$`,
-  ].join('|'),
-  'i',
-);
+/** As Ansible's, whose end is only tied to the last of the forms. */
+const ipv6Forms = [
+  `(?:${six}:){7}${six}`,
+  `(?:${six}:){1,6}:`,
+  `(?:${six}:)(?::${six}){1,6}`,
+  `(?:${six}:){2}(?::${six}){1,5}`,
+  `(?:${six}:){3}(?::${six}){1,4}`,
+  `(?:${six}:){4}(?::${six}){1,3}`,
+  `(?:${six}:){5}(?::${six}){1,2}`,
+  `(?:${six}:){6}(?::${six})`,
+  `:(?::${six}){1,6}`,
+  `${six}?::`,
+  `(?:0:){6}(?:${six}\\.){3}${six}`,
+  `::(?:ffff:)?(?:${six}\\.){3}${six}`,
+  `(?:0:){5}ffff:(?:${six}\\.){3}${six}$`,
+];
+const ipv6 = new RegExp(`^(?:${ipv6Forms.join('|')})`, 'i');
 const hostName = new RegExp(`^${label}(?:\\.${label})*$`, 'iu');
 const bracketedPort = /^\[(.+)\]:([0-9]+)$/;
 const barePort = /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/;
@@ -72,8 +71,8 @@ export function expandHostPattern(pattern: string): HostPatternReading {
 /** All names of a pattern, its first range varying slowest; a string says what is wrong with it. */
 function expandRanges(pattern: string): readonly string[] | string {
   if (!pattern.includes('[')) return [pattern];
-  const match = /^([^[]*)\[([^\]]*)\](.*)$/s.exec(pattern);
-  if (match === null) return `the range in ${pattern} has no closing bracket`;
+  const match = /^([^[\]|]*)\[([^\]|]*)\]([^|]*)$/.exec(pattern);
+  if (match === null) return `the range in ${pattern} has no two matching brackets`;
   const [, head = '', range = '', tail = ''] = match;
   const values = listRange(range);
   if (typeof values === 'string') return `${values} in ${pattern}`;
