@@ -1,5 +1,3 @@
-import { OperatorError } from '../basics/problem.ts';
-import type { FleetOverlay } from '../fleet/model.ts';
 import { findLab } from '../lab/client/running-lab.ts';
 import type { LabHostState } from '../lab/control-protocol.ts';
 import { checkLabName } from '../lab/lab-id.ts';
@@ -71,26 +69,4 @@ export async function labStatus(name: string): Promise<LabStatus> {
   });
   const starting = hosts.length < record.hosts.length || hosts.some(({ state }) => state === 'starting');
   return { ...common, state: starting ? 'starting' : 'up', kept: answer.kept, hosts };
-}
-
-/** The overlay of a lab that is up. Throws OperatorError where there is none, or it is another repository's. */
-export async function findLabOverlay(name: string, root: string): Promise<FleetOverlay> {
-  const running = await findLab(checkLabName(name));
-  running?.connection.close();
-  const { record } = running ?? {};
-  if (record?.overlay === undefined) {
-    throw new OperatorError({
-      kind: 'lab-unknown',
-      message: `the lab ${name} is not up`,
-      hint: `peerdeck lab up --name ${name}`,
-    });
-  }
-  if (record.root !== root) {
-    throw new OperatorError({
-      kind: 'lab-exists',
-      message: `the lab ${name} is another repository's: ${record.root}`,
-      hint: 'name the lab of this one: peerdeck lab status lists them',
-    });
-  }
-  return record.overlay;
 }

@@ -117,7 +117,7 @@ function seed(path: string, content: string): SeedFile {
 }
 
 function makeKeys(): { readonly secret: string; readonly open: string } {
-  const secret = execFileSync('wg', ['genkey'], { encoding: 'utf8' }).trim();
-  const open = execFileSync('wg', ['pubkey'], { encoding: 'utf8', input: secret }).trim();
+  const secret = execFileSync('/usr/bin/wg', ['genkey'], { encoding: 'utf8' }).trim();
+  const open = execFileSync('/usr/bin/wg', ['pubkey'], { encoding: 'utf8', input: secret }).trim();
   return { secret, open };
 }

@@ -14,7 +14,7 @@ test('a key is one that ssh-keygen reads, with the same public half', () => {
     const key = generateOpensshKey(comment);
     const file = join(folder, `key-${comment.length}`);
     writeFileSync(file, key.privateKey, { mode: 0o600 });
-    const { stdout, stderr } = spawnSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync('/usr/bin/ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(stdout.trim()).toBe(`${key.publicKey} ${comment}`.trim());
   }
