@@ -37,6 +37,7 @@ export function createAppStage(options: AppStageOptions): Stage {
   const controller = createController(store, services, effects);
   return {
     handle: controller.handle,
+    questions: controller.questions,
     resize: (next) => store.dispatch({ type: 'resized', size: next }),
     draw,
     close: async () => {

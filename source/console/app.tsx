@@ -8,6 +8,7 @@ import { helpPane } from './panes/help-pane.ts';
 import { hostsPane } from './panes/hosts-pane.ts';
 import { mainPane } from './panes/main-pane.ts';
 import { problemsPane } from './panes/problems-pane.ts';
+import { secretPanel } from './panes/secret-panel.ts';
 import { statusLine } from './panes/status-line.ts';
 import { workPanel } from './panes/work-panel.ts';
 import { type ConsoleState, topMode } from './store/state.ts';
@@ -67,6 +68,9 @@ function Main({ state, look, layout }: AppProps & { readonly layout: Panes }) {
 function Dock({ state, look, layout }: AppProps & { readonly layout: Panes }) {
   if (layout.dock.rows <= 0) return null;
   const mode = topMode(state);
+  if (mode?.kind === 'secret') {
+    return <Lines columns={layout.dock.columns} lines={secretPanel(mode, look, layout.dock)} />;
+  }
   if (mode?.kind === 'confirm')
     return <ConfirmPanel state={state} mode={mode} look={look} area={layout.dock} />;
   return <Lines columns={layout.dock.columns} lines={workPanel(state, look, layout.dock)} />;

@@ -61,13 +61,15 @@ const confirmPanelLimit = 14;
 /** How many rows the panel under the main pane asks for. */
 export function wantedDockRows(state: ConsoleState): number {
   const mode = topMode(state);
-  if (mode?.kind === 'confirm') return Math.min(confirmPanelLimit, questionRows(mode.question));
+  if (mode?.kind === 'confirm' || mode?.kind === 'secret')
+    return Math.min(confirmPanelLimit, questionRows(mode.question));
   if (state.work !== undefined) return panelRows(state.work.steps.length, state.work.total);
   return state.outcome?.open === true ? panelRows(state.outcome.steps.length, undefined) : 0;
 }
 
 /** The table with its head and a blank under it, what it means, a blank, and the answers. */
 function questionRows(question: Question): number {
+  if (question.kind === 'asked') return borderRows + question.lines.length + 2;
   const listed = question.kind === 'sync' ? question.differences.length : question.kind === 'apply' ? 3 : 0;
   return borderRows + (listed > 0 ? tableHeadRows + listed + 1 : 0) + 3;
 }

@@ -3,6 +3,7 @@ import { createBootStage } from './boot/boot-stage.ts';
 import type { PrepareEvent } from './boot/boot-state.ts';
 import { createFrameWriter } from './frame/frame-writer.ts';
 import { chooseLook } from './look/look.ts';
+import type { ConsoleQuestions } from './questions.ts';
 import type { ConsoleServices } from './services.ts';
 import type { Stage } from './stage.ts';
 import { createConsoleTerminal, type TerminalStreams } from './terminal/console-terminal.ts';
@@ -14,6 +15,8 @@ export interface Preparation {
   readonly report: (event: PrepareEvent) => void;
   /** Aborted when the operator leaves. */
   readonly signal: AbortSignal;
+  /** Asks the operator, also later, while the console is open. */
+  readonly questions: ConsoleQuestions;
 }
 
 export interface ConsoleOptions {
@@ -68,6 +71,11 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleEnd> 
     stopProcessGroup(suspend, resume);
   };
 
+  const questions: ConsoleQuestions = {
+    confirm: (question) => stage.questions.confirm(question),
+    secret: (question) => stage.questions.secret(question),
+  };
+
   return new Promise<ConsoleEnd>((resolve, reject) => {
     let ended = false;
     const release = (): boolean => {
@@ -114,7 +122,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleEnd> 
 
     const start = async () => {
       const [services, { createAppStage }] = await Promise.all([
-        prepare({ report: boot.report, signal: abort.signal }),
+        prepare({ report: boot.report, signal: abort.signal, questions }),
         import('./app-stage.ts'),
       ]);
       if (ended || abort.signal.aborted) return;

@@ -2,13 +2,15 @@ import { openConsole } from '../../source/console/open-console.ts';
 import type { DemoScript } from './demo-services.ts';
 
 /** The console on a scripted fleet, for sessions in a real terminal: `node demo-console.js SCRIPT`, a JSON text. */
-const script: DemoScript & { readonly bootPace?: number; readonly bootProblem?: boolean } = JSON.parse(
-  process.argv[2] ?? '{}',
-);
+const script: DemoScript & {
+  readonly bootPace?: number;
+  readonly bootProblem?: boolean;
+  readonly bootAsks?: boolean;
+} = JSON.parse(process.argv[2] ?? '{}');
 
 const end = await openConsole({
   heading: 'starting lab default',
-  prepare: async ({ report }) => {
+  prepare: async ({ report, questions }) => {
     const { createDemoServices } = await import('./demo-services.ts');
     const { setTimeout: delay } = await import('node:timers/promises');
     const { OperatorError } = await import('../../source/basics/problem.ts');
@@ -16,6 +18,14 @@ const end = await openConsole({
       report({ type: 'step', id, title: id, state: 'running', detail: 'booting' });
     await delay(script.bootPace ?? 1);
     report({ type: 'step', id: 'coreams01', title: 'coreams01', state: 'done', detail: 'ready' });
+    if (script.bootAsks === true) {
+      const passphrase = await questions.secret({
+        title: 'The vault of secrets/all.yml',
+        lines: ['Its password'],
+      });
+      if (passphrase !== 'open')
+        throw new OperatorError({ kind: 'vault-password', message: 'wrong vault password' });
+    }
     if (script.bootProblem === true) {
       throw new OperatorError({
         kind: 'broken-inventory',
@@ -24,7 +34,7 @@ const end = await openConsole({
         hint: 'a tab stands where blanks belong',
       });
     }
-    return createDemoServices(script);
+    return createDemoServices(script, questions);
   },
 });
 if (end.problem !== undefined) process.stderr.write(`error: ${end.problem.message}\n`);

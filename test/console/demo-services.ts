@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant, Milliseconds } from '../../source/basics/brand.ts';
 import { OperatorError, type Problem } from '../../source/basics/problem.ts';
+import type { ConsoleQuestions } from '../../source/console/questions.ts';
 import type { ConsoleServices, WatchEvent } from '../../source/console/services.ts';
 import type { HostName } from '../../source/fleet/model.ts';
 import type { FileChange, HostDifference, HostSyncResult } from '../../source/operations/changes.ts';
@@ -21,6 +22,8 @@ export interface DemoScript {
   /** Hosts in place of the five. */
   readonly manyHosts?: number;
   readonly nothingDiffers?: boolean;
+  /** A sync wants a host key trusted and a sudo password. */
+  readonly asks?: boolean;
 }
 
 export function hostName(name: string): HostName {
@@ -197,8 +200,24 @@ function manyStatuses(count: number, at: Instant): readonly HostStatus[] {
   }));
 }
 
+async function askAll(questions: ConsoleQuestions): Promise<void> {
+  const trusted = await questions.confirm({
+    title: 'Trust the key of ixpams01?',
+    lines: ['ED25519 SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8'],
+    proceed: 'trust',
+  });
+  if (!trusted) throw new OperatorError({ kind: 'host-key-unknown', message: 'the key was not trusted' });
+  const password = await questions.secret({ title: 'sudo on ixpams01', lines: ['The password of felix'] });
+  if (password !== 'hunter2') {
+    throw new OperatorError({
+      kind: 'sudo-refused',
+      message: `wrong password of ${password?.length ?? 0} characters`,
+    });
+  }
+}
+
 /** Services of a fleet that exists only here: what it answers is scripted. */
-export function createDemoServices(script: DemoScript = {}): ConsoleServices {
+export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQuestions): ConsoleServices {
   const { mode = 'lab', pace = 20, manyHosts, nothingDiffers = false } = script;
   const statuses = (at: Instant) =>
     manyHosts === undefined ? demoStatuses(at) : manyStatuses(manyHosts, at);
@@ -258,6 +277,7 @@ export function createDemoServices(script: DemoScript = {}): ConsoleServices {
     },
     async *sync(hosts, signal) {
       const results: HostSyncResult[] = [];
+      if (script.asks === true && questions !== undefined) await askAll(questions);
       for (const host of hosts) {
         for (const stage of ['staging', 'validating', 'swapping', 'verifying'] as const) {
           signal.throwIfAborted();

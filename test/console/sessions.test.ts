@@ -231,6 +231,48 @@ describe('an operator at the console', () => {
   });
 });
 
+describe('a question that only the operator can answer', () => {
+  it('is put during a sync: a key to trust, a password that nobody can read', async () => {
+    const terminal = openDemo({ script: { asks: true } });
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('[ y sync ]');
+    terminal.press('y');
+    await terminal.shows('Trust the key of ixpams01?');
+    await terminal.shows('SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8');
+    await terminal.shows('[ y trust ]');
+    terminal.press('y');
+    await terminal.shows('The password of felix');
+    terminal.type('hunterx');
+    terminal.press('Backspace');
+    terminal.type('2');
+    await terminal.shows('> *******');
+    terminal.press('Enter');
+    await terminal.shows('synced 3 hosts');
+    expect(terminal.written).not.toContain('hunter');
+  });
+
+  it('may be left without an answer', async () => {
+    const terminal = openDemo({ script: { asks: true } });
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('[ y sync ]');
+    terminal.press('y');
+    await terminal.shows('Trust the key of ixpams01?');
+    terminal.press('Enter');
+    await terminal.shows('the key was not trusted');
+  });
+
+  it('is put on the first screen, before there is a fleet', async () => {
+    const terminal = openDemo({ script: { bootAsks: true } });
+    await terminal.shows('Its password');
+    terminal.type('open');
+    await terminal.shows('> ****');
+    terminal.press('Enter');
+    await terminal.shows('provider');
+  });
+});
+
 describe('the terminal', () => {
   it('shows after any resize what a fresh start shows', async () => {
     const terminal = openDemo();

@@ -3,6 +3,7 @@ import type { GridSize } from '../frame/cell-grid.ts';
 import { createPacer } from '../frame/pacer.ts';
 import type { Look } from '../look/look.ts';
 import type { Stage } from '../stage.ts';
+import { createBootQuestions } from './boot-questions.ts';
 import { initialBootState, type PrepareEvent, reduceBoot } from './boot-state.ts';
 import { drawBoot } from './draw-boot.ts';
 
@@ -30,9 +31,11 @@ const leaveKeys = new Set(['q', 'escape', 'enter']);
 export function createBootStage(options: BootStageOptions): BootStage {
   let state = initialBootState(options.heading);
   let size = options.size;
-  const draw = () => options.drawFrame(drawBoot(state, options.look, size));
+  const draw = () => options.drawFrame(drawBoot(state, questions.open, options.look, size));
   const pacer = createPacer({ interval: frameInterval, run: draw, blocked: options.blocked });
+  const questions = createBootQuestions(pacer.request);
   return {
+    questions,
     report: (event) => {
       state = reduceBoot(state, event);
       pacer.request();
@@ -42,6 +45,7 @@ export function createBootStage(options: BootStageOptions): BootStage {
       pacer.request();
     },
     handle: (input) => {
+      if (questions.handle(input)) return;
       if (input.kind !== 'key') return;
       if (input.key === 'ctrl+c' || (state.problem !== undefined && leaveKeys.has(input.key)))
         options.leave();
@@ -54,6 +58,7 @@ export function createBootStage(options: BootStageOptions): BootStage {
     },
     draw,
     close: () => {
+      questions.close();
       pacer.stop();
       return Promise.resolve();
     },

@@ -2,8 +2,10 @@ import type { GridSize } from '../frame/cell-grid.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span } from '../look/paint.ts';
 import type { StyleName } from '../look/theme.ts';
+import { secretLine } from '../panes/secret-panel.ts';
 import { buildProblemRows } from '../rows/problem-rows.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
+import type { OpenQuestion } from './boot-questions.ts';
 import type { BootState, BootStep } from './boot-state.ts';
 
 const margin = '  ';
@@ -37,10 +39,31 @@ function problemLines({ problem }: BootState, columns: number): readonly Line[] 
   ];
 }
 
+function questionLines({ title, lines, proceed, length }: OpenQuestion, look: Look): readonly Line[] {
+  return [
+    [],
+    [span('danger', `${margin}${title}`)],
+    ...lines.map((line): Line => [span('plain', `${margin}${line}`)]),
+    proceed === undefined ? secretLine(length, look) : [],
+  ];
+}
+
+function keysLine({ problem }: BootState, question: OpenQuestion | undefined): Line {
+  const key = (name: string, title: string): Line => [span('key', ` ${name}`), span('dim', ` ${title} `)];
+  if (question?.proceed !== undefined) return [...key('y', question.proceed), ...key('n', 'no')];
+  if (question !== undefined) return [...key('Enter', 'answer'), ...key('Esc', 'no answer')];
+  return key(problem === undefined ? 'Ctrl-C' : 'q', 'leave');
+}
+
 /** The screen before the console proper: what is being made ready, or why it could not be. */
-export function drawBoot(state: BootState, look: Look, { columns, rows }: GridSize): string {
+export function drawBoot(
+  state: BootState,
+  question: OpenQuestion | undefined,
+  look: Look,
+  { columns, rows }: GridSize,
+): string {
   const width = Math.max(0, ...state.steps.map(({ title }) => title.length));
-  const problem = problemLines(state, columns);
+  const problem = question === undefined ? problemLines(state, columns) : questionLines(question, look);
   const room = Math.max(0, rows - 5 - problem.length);
   const steps = state.steps.slice(-room).map((step) => stepLine(step, Math.min(width, 40), look));
   const body: Line[] = [
@@ -50,7 +73,7 @@ export function drawBoot(state: BootState, look: Look, { columns, rows }: GridSi
     ...steps,
     ...problem,
   ];
-  const keys: Line = [span('key', ` ${state.problem === undefined ? 'Ctrl-C' : 'q'}`), span('dim', ' leave')];
+  const keys = keysLine(state, question);
   const lines = [
     ...body.slice(0, rows - 1),
     ...new Array<Line>(Math.max(0, rows - 1 - body.length)).fill([]),

@@ -2,11 +2,11 @@ import type { ActionName } from '../keys/bindings.ts';
 import type { Movement } from '../store/events.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
 import { topMode, type ViewName, viewNames } from '../store/state.ts';
-import { answerQuestion, proceed } from './answer.ts';
+import { answerQuestion, decline, proceed } from './answer.ts';
 import type { ActionContext } from './controller.ts';
-import { editFilter, eraseCharacter, eraseWord } from './filter-text.ts';
 import { jumpToFile } from './jump.ts';
 import { applyPlan, renderTemplates, syncHosts } from './operations.ts';
+import { editText, eraseCharacter, eraseWord } from './typing.ts';
 
 type Action = (context: ActionContext) => void;
 
@@ -90,13 +90,15 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'next-file': jumpToFile(1),
   'previous-file': jumpToFile(-1),
   proceed,
-  cancel: leaveMode,
+  cancel: decline,
   answer: answerQuestion,
   'switch-answer': switchAnswer,
   close: leaveMode,
   'accept-filter': leaveMode,
   'cancel-filter': ({ store }) => store.dispatch({ type: 'filter-cancelled' }),
-  erase: ({ store }) => editFilter(store, eraseCharacter),
-  'erase-word': ({ store }) => editFilter(store, eraseWord),
-  'erase-all': ({ store }) => editFilter(store, () => ''),
+  'submit-secret': ({ asked }) => asked.submitSecret(),
+  'cancel-secret': decline,
+  erase: (context) => editText(context, eraseCharacter),
+  'erase-word': (context) => editText(context, eraseWord),
+  'erase-all': (context) => editText(context, () => ''),
 };

@@ -27,9 +27,27 @@ export function proceed(context: ActionContext): void {
   if (mode?.kind !== 'confirm' || !mode.armed) return;
   store.dispatch({ type: 'mode-left' });
   const { question } = mode;
-  if (question.kind === 'sync') runSync(context, question.differences);
-  else if (question.kind === 'apply') runApply(context, question.plan);
-  else context.quit();
+  switch (question.kind) {
+    case 'sync':
+      runSync(context, question.differences);
+      break;
+    case 'apply':
+      runApply(context, question.plan);
+      break;
+    case 'quit':
+      context.quit();
+      break;
+    case 'asked':
+      context.asked.answer(question.id, true);
+  }
+}
+
+/** Leaves the question on show with no for an answer. */
+export function decline({ store, asked }: ActionContext): void {
+  const mode = topMode(store.state);
+  if (mode?.kind !== 'confirm' && mode?.kind !== 'secret') return;
+  store.dispatch({ type: 'mode-left' });
+  if (mode.question.kind === 'asked') asked.answer(mode.question.id, false);
 }
 
 /** Takes the marked answer. */
@@ -37,5 +55,5 @@ export function answerQuestion(context: ActionContext): void {
   const mode = topMode(context.store.state);
   if (mode?.kind !== 'confirm') return;
   if (mode.focus === 'proceed') proceed(context);
-  else context.store.dispatch({ type: 'mode-left' });
+  else decline(context);
 }

@@ -1,12 +1,14 @@
 import type { Binding } from '../keys/bindings.ts';
 import { findBinding } from '../keys/find-binding.ts';
 import { type KeyInput, splitEscape } from '../keys/key-input.ts';
+import type { ConsoleQuestions } from '../questions.ts';
 import type { ConsoleServices } from '../services.ts';
 import type { Store } from '../store/store.ts';
 import { actions } from './actions.ts';
 import { armQuestions } from './answer.ts';
+import { type AskedQuestions, createAskedQuestions } from './asked-questions.ts';
 import { startBackground } from './background.ts';
-import { insertText } from './filter-text.ts';
+import { insertText } from './typing.ts';
 import { createWorkRunner, type WorkRunner } from './work-runner.ts';
 
 /** What the console does to the terminal and the process. */
@@ -21,6 +23,7 @@ export interface ActionContext {
   readonly store: Store;
   readonly services: ConsoleServices;
   readonly runner: WorkRunner;
+  readonly asked: AskedQuestions;
   readonly effects: ConsoleEffects;
   /** Stops what is under way, waits for it a while, and leaves. */
   readonly quit: () => void;
@@ -28,6 +31,8 @@ export interface ActionContext {
 
 export interface Controller {
   handle(input: KeyInput): void;
+  /** Where others put their questions. */
+  readonly questions: ConsoleQuestions;
   /** Stops everything; resolves when it has ended, or did not in time. */
   close(): Promise<void>;
 }
@@ -42,12 +47,14 @@ export function createController(
   effects: ConsoleEffects,
 ): Controller {
   const runner = createWorkRunner(store);
+  const asked = createAskedQuestions(store);
   const background = startBackground(services, store);
   armQuestions(store);
   let closing: Promise<void> | undefined;
 
   const close = (): Promise<void> => {
     closing ??= (async () => {
+      asked.close();
       runner.stop();
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<void>((resolve) => {
@@ -65,7 +72,7 @@ export function createController(
     void close().then(() => effects.exit(0));
   };
 
-  const context: ActionContext = { store, services, runner, effects, quit };
+  const context: ActionContext = { store, services, runner, asked, effects, quit };
 
   const act = ({ action, disabled }: Binding) => {
     const reason = disabled?.(store.state);
@@ -76,9 +83,9 @@ export function createController(
   const handle = (input: KeyInput): void => {
     const binding = input.kind === 'key' ? findBinding(store.state, input.key) : undefined;
     if (binding !== undefined) act(binding);
-    else if (input.text !== undefined) insertText(store, input.text);
+    else if (input.text !== undefined) insertText(context, input.text);
     else if (input.kind === 'key') splitEscape(input.key).forEach(handle);
   };
 
-  return { handle, close };
+  return { handle, close, questions: asked };
 }

@@ -11,6 +11,7 @@ export type KeyContext =
   | 'diff'
   | 'list'
   | 'filter'
+  | 'secret'
   | 'confirm'
   | 'help'
   | 'problems';
@@ -55,6 +56,8 @@ export type ActionName =
   | 'close'
   | 'accept-filter'
   | 'cancel-filter'
+  | 'submit-secret'
+  | 'cancel-secret'
   | 'erase'
   | 'erase-word'
   | 'erase-all';
@@ -340,11 +343,27 @@ export const bindings: readonly Binding[] = [
     footer: 1,
   },
   {
+    keys: ['enter'],
+    action: 'submit-secret',
+    title: 'answer',
+    description: 'Give what was typed as the answer',
+    contexts: ['secret'],
+    footer: 1,
+  },
+  {
+    keys: ['escape'],
+    action: 'cancel-secret',
+    title: 'cancel',
+    description: 'Give no answer',
+    contexts: ['secret'],
+    footer: 1,
+  },
+  {
     keys: ['backspace'],
     action: 'erase',
     title: 'erase',
     description: 'Erase a character',
-    contexts: ['filter'],
+    contexts: ['filter', 'secret'],
   },
   {
     keys: ['ctrl+w', 'alt+backspace'],
@@ -357,8 +376,8 @@ export const bindings: readonly Binding[] = [
     keys: ['ctrl+u'],
     action: 'erase-all',
     title: 'erase all',
-    description: 'Erase the whole filter',
-    contexts: ['filter'],
+    description: 'Erase all that was typed',
+    contexts: ['filter', 'secret'],
     footer: 2,
   },
   {

@@ -8,7 +8,8 @@ export function activeContexts(state: ConsoleState): readonly KeyContext[] {
   const mode = topMode(state);
   switch (mode?.kind) {
     case 'filter':
-      return ['filter', 'always'];
+    case 'secret':
+      return [mode.kind, 'always'];
     case 'confirm':
     case 'help':
     case 'problems':

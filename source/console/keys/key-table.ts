@@ -22,6 +22,7 @@ const sectionTitles: readonly (readonly [KeyContext, string])[] = [
   ['diff', 'In the diff'],
   ['confirm', 'When asked'],
   ['filter', 'While typing a filter'],
+  ['secret', 'While typing a password'],
   ['help', 'In this help'],
   ['problems', 'When problems are shown'],
   ['always', 'At any time'],

@@ -45,7 +45,10 @@ export function ConfirmPanel({
         <Text>{paint(look.theme, 'dim', ` and ${countOf(more, 'more host')}`)}</Text>
       ) : null}
       <Box flexGrow={1} />
-      <Lines columns={columns} lines={[paintLine(look, [span('plain', ` ${text.summary}`)], columns)]} />
+      <Lines
+        columns={columns}
+        lines={text.summary.map((line) => paintLine(look, [span('plain', ` ${line}`)], columns))}
+      />
       <Box flexGrow={1} />
       <Text>{answersLine(mode, text.proceed, look)}</Text>
     </FramedBox>

@@ -9,7 +9,7 @@ import { modeWords } from './header.ts';
 export interface ConfirmText {
   readonly title: string;
   readonly rows: readonly Readonly<Record<string, string | number>>[];
-  readonly summary: string;
+  readonly summary: readonly string[];
   readonly proceed: string;
 }
 
@@ -23,9 +23,11 @@ export function confirmText(state: ConsoleState, question: Question): ConfirmTex
       return {
         title: 'Leave?',
         rows: [],
-        summary: `${question.work} is under way: leaving stops it where it is.`,
+        summary: [`${question.work} is under way: leaving stops it where it is.`],
         proceed: 'leave',
       };
+    case 'asked':
+      return { title: question.title, rows: [], summary: question.lines, proceed: question.proceed ?? 'yes' };
   }
 }
 
@@ -48,7 +50,9 @@ function syncText(state: ConsoleState, differences: readonly HostDifference[]): 
       sessions: establishedOn(state, host),
       'edited there': own.length,
     })),
-    summary: `${countOf(files, 'file')} on ${countOf(differences.length, 'host')}; ${countOf(sessions, 'session')} up there now.${edited}`,
+    summary: [
+      `${countOf(files, 'file')} on ${countOf(differences.length, 'host')}; ${countOf(sessions, 'session')} up there now.${edited}`,
+    ],
     proceed: 'sync',
   };
 }
@@ -62,10 +66,7 @@ function applyText(state: ConsoleState, plan: TerraformPlan): ConfirmText {
   return {
     title: `Apply to ${modeWords(state)}?`,
     rows: counts.map(([action, resources]) => ({ action, resources })),
-    summary: counts
-      .map(([action, count]) => `${count} to ${action}`)
-      .join(', ')
-      .concat('.'),
+    summary: [`${counts.map(([action, count]) => `${count} to ${action}`).join(', ')}.`],
     proceed: 'apply',
   };
 }

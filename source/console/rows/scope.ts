@@ -44,7 +44,8 @@ const buildScope = memoizeLast((hosts: readonly HostEntry[], kind: TreeRow['kind
 
 /** A question is about everything, wherever the cursor is. */
 function isAsking(state: ConsoleState): boolean {
-  return topMode(state)?.kind === 'confirm';
+  const mode = topMode(state);
+  return mode?.kind === 'confirm' && (mode.question.kind === 'sync' || mode.question.kind === 'apply');
 }
 
 export function scopeOf(state: ConsoleState): Scope {

@@ -40,6 +40,7 @@ export type ModeEvent =
   | { readonly type: 'question-raised'; readonly question: Question }
   | { readonly type: 'question-armed'; readonly question: Question }
   | { readonly type: 'question-focus'; readonly focus: 'cancel' | 'proceed' }
+  | { readonly type: 'secret-typed'; readonly length: number }
   | { readonly type: 'filter-edited'; readonly text: string }
   | { readonly type: 'filter-cancelled' }
   | { readonly type: 'dismissed' };

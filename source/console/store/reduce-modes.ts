@@ -16,6 +16,8 @@ export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState
       return replaceTop(state, { ...mode, armed: true });
     case 'question-focus':
       return mode?.kind === 'confirm' ? replaceTop(state, { ...mode, focus: event.focus }) : state;
+    case 'secret-typed':
+      return mode?.kind === 'secret' ? replaceTop(state, { ...mode, length: event.length }) : state;
     case 'filter-edited':
       return mode?.kind === 'filter' ? withFilter(state, mode.list, event.text) : state;
     case 'filter-cancelled':
@@ -47,6 +49,7 @@ export function listInFocus(state: ConsoleState): ListName {
     case 'filter':
       return mode.list;
     case 'confirm':
+    case 'secret':
       return state.view;
     case undefined:
       return state.focus === 'hosts' && !state.zoomed ? 'hosts' : state.view;
@@ -71,6 +74,9 @@ function raiseNextQuestion(state: ConsoleState): ConsoleState {
 
 function showQuestion(state: ConsoleState, question: Question): ConsoleState {
   const view = question.kind === 'sync' ? 'diff' : question.kind === 'apply' ? 'plan' : state.view;
-  const mode: Mode = { kind: 'confirm', question, focus: 'cancel', armed: false };
+  const mode: Mode =
+    question.kind === 'asked' && question.proceed === undefined
+      ? { kind: 'secret', question, length: 0 }
+      : { kind: 'confirm', question, focus: 'cancel', armed: false };
   return { ...state, view, modes: [mode], notice: undefined };
 }

@@ -85,13 +85,28 @@ export interface Outcome {
 export type Question =
   | { readonly kind: 'sync'; readonly differences: readonly HostDifference[] }
   | { readonly kind: 'apply'; readonly plan: TerraformPlan }
-  | { readonly kind: 'quit'; readonly work: WorkKind };
+  | { readonly kind: 'quit'; readonly work: WorkKind }
+  | AskedQuestion;
+
+/** A question that others put, by its number: yes or no where there is something to proceed with, else a secret. */
+export interface AskedQuestion {
+  readonly kind: 'asked';
+  readonly id: number;
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly proceed: string | undefined;
+}
 
 /** What has the keyboard, the last on top. An empty stack is the normal mode. */
 export type Mode =
   | { readonly kind: 'filter'; readonly list: ListName; readonly before: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'problems' }
+  | {
+      readonly kind: 'secret';
+      readonly question: AskedQuestion /** Of what was typed. */;
+      readonly length: number;
+    }
   | {
       readonly kind: 'confirm';
       readonly question: Question;

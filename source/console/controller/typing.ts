@@ -1,0 +1,30 @@
+import { sanitizeLine } from '../../basics/sanitize.ts';
+import { topMode } from '../store/state.ts';
+import type { ActionContext } from './controller.ts';
+
+const longestFilter = 120;
+const longestInsertion = 1024;
+
+type Typing = Pick<ActionContext, 'store' | 'asked'>;
+
+/** Edits what is being typed, a filter or a secret; nothing where nothing is typed. */
+export function editText({ store, asked }: Typing, edit: (text: string) => string): void {
+  const mode = topMode(store.state);
+  if (mode?.kind === 'secret') asked.editSecret(edit);
+  if (mode?.kind !== 'filter') return;
+  const text = edit(store.state.filters[mode.list]).slice(0, longestFilter);
+  store.dispatch({ type: 'filter-edited', text });
+}
+
+/** Types or pastes. */
+export function insertText(context: Typing, text: string): void {
+  editText(context, (before) => before + sanitizeLine(text, longestInsertion));
+}
+
+export function eraseCharacter(text: string): string {
+  return [...text].slice(0, -1).join('');
+}
+
+export function eraseWord(text: string): string {
+  return text.trimEnd().replace(/\S+$/, '');
+}
