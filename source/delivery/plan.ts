@@ -83,7 +83,7 @@ export function planDelivery(
       path: livePath,
       sha256: createHash('sha256').update(file.content).digest('hex'),
       // Containers may run as anybody: a file that stands in a home already keeps the mode that works there.
-      mode: foreign && placement.owner === 'user' ? found.mode : placement.mode,
+      mode: foreign && placement.path.startsWith('~/') ? found.mode : placement.mode,
       owner: placement.owner === 'user' ? live.user : placement.owner,
       group: placement.group === 'user' ? live.group : placement.group,
     };
