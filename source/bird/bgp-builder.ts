@@ -42,7 +42,8 @@ export class BgpBuilder {
     switch (label) {
       case 'Neighbor address':
       case 'Neighbor range':
-        this.#bgp.neighborAddress = value;
+        // From 2.16 on the word `onlink` may follow.
+        this.#bgp.neighborAddress = value.split(' ', 1)[0] ?? '';
         return true;
       case 'Neighbor AS':
         return this.#takeAs('neighborAs', value);
