@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Instant, Milliseconds } from '../../source/basics/brand.ts';
 import { OperatorError, type Problem } from '../../source/basics/problem.ts';
 import type { ConsoleQuestions } from '../../source/console/questions.ts';
@@ -200,6 +199,15 @@ function manyStatuses(count: number, at: Instant): readonly HostStatus[] {
   }));
 }
 
+/** By the global timer, so that tests may turn the clock. */
+function delay(time: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    setTimeout(resolve, time);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
 async function askAll(questions: ConsoleQuestions): Promise<void> {
   const trusted = await questions.confirm({
     title: 'Trust the key of ixpams01?',
@@ -246,7 +254,7 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
   async function* watch(signal: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
     while (!signal.aborted) {
       for (const status of statuses(Date.now() as Instant)) yield { type: 'host-status', status };
-      await delay(manyHosts === undefined ? 1000 : 5000, undefined, { signal }).catch(() => undefined);
+      await delay(manyHosts === undefined ? 1000 : 5000, signal).catch(() => undefined);
     }
   }
 
@@ -282,7 +290,7 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
         for (const stage of ['staging', 'validating', 'swapping', 'verifying'] as const) {
           signal.throwIfAborted();
           yield { type: 'host-stage', host, stage };
-          await delay(pace, undefined, { signal });
+          await delay(pace, signal);
         }
         ran(host, 'birdc configure');
         const result: HostSyncResult = {

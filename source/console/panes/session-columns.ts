@@ -44,7 +44,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       key: 'state',
       title: 'state',
       priority: 1,
-      min: 6,
+      min: 11,
       max: 11,
       cell: (row) => span(strong(row), row.session.state),
     },

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { bindings } from '../../../source/console/keys/bindings.ts';
+import { findBinding, footerBindings } from '../../../source/console/keys/find-binding.ts';
+import { keyLabel } from '../../../source/console/keys/key-labels.ts';
+import { keyTable } from '../../../source/console/keys/key-table.ts';
+import { reduce } from '../../../source/console/store/reducer.ts';
+import { demoState } from '../demo-state.ts';
+
+describe('the key registry', () => {
+  it('gives no key two meanings in one context', () => {
+    const seen = new Set<string>();
+    for (const { keys, contexts } of bindings) {
+      for (const entry of contexts.flatMap((context) => keys.map((key) => `${context} ${key}`))) {
+        expect(seen, entry).not.toContain(entry);
+        seen.add(entry);
+      }
+    }
+  });
+
+  it('tells every key in the help and the manual, once', () => {
+    const listed = keyTable().flatMap(({ rows }) => rows.map((row) => `${row.keys} ${row.description}`));
+    expect(new Set(listed).size).toBe(bindings.length);
+    expect(listed).toHaveLength(bindings.length);
+  });
+
+  it('answers a question with another key than the one that raised it', () => {
+    const triggers = bindings.filter(({ dangerous, contexts }) => dangerous && contexts.includes('normal'));
+    const answers = bindings.filter(({ action }) => action === 'proceed').flatMap(({ keys }) => keys);
+    expect(triggers.map(({ action }) => action)).toEqual(['sync', 'apply']);
+    for (const { keys } of triggers) expect(answers.filter((key) => keys.includes(key))).toEqual([]);
+    expect(answers).not.toContain('enter');
+  });
+
+  it('says why a key does nothing now', () => {
+    const working = reduce(demoState(), { type: 'work-started', kind: 'render', at: demoState().clock });
+    expect(findBinding(working, 's')?.disabled?.(working)).toBe('render is under way: Ctrl-C stops it');
+  });
+
+  it('offers in the footer only what works where the cursor is', () => {
+    const actions = footerBindings(demoState()).map(({ action }) => action);
+    expect(actions.slice(0, 3)).toEqual(['render', 'sync', 'apply']);
+    expect(actions).not.toContain('proceed');
+  });
+
+  it('writes keys as people do', () => {
+    expect(['ctrl+c', 'escape', 'j', 'alt+backspace', 'pagedown'].map(keyLabel)).toEqual([
+      'Ctrl-C',
+      'Esc',
+      'j',
+      'Alt-Backspace',
+      'PgDn',
+    ]);
+  });
+});

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatAge, shortenSince } from '../../../source/console/rows/age.ts';
+import { buildDiffRows } from '../../../source/console/rows/diff-rows.ts';
+import { compileFilter } from '../../../source/console/rows/filter.ts';
+import { hostHealth } from '../../../source/console/rows/health.ts';
+import { formatBytes, formatCount } from '../../../source/console/rows/quantities.ts';
+import { buildSessionRows } from '../../../source/console/rows/session-rows.ts';
+import { buildTreeRows } from '../../../source/console/rows/tree-rows.ts';
+import type { HostDifference } from '../../../source/operations/changes.ts';
+import { demoChanges, demoClock, hostName } from '../demo-services.ts';
+import { demoState } from '../demo-state.ts';
+
+describe('a filter', () => {
+  it('wants every word and no word after !', () => {
+    const matches = compileFilter('IXP !established');
+    expect(matches('ixpams01 peer Connect')).toBe(true);
+    expect(matches('ixpams01 rs1 Established')).toBe(false);
+    expect(matches('coreams01 peer Connect')).toBe(false);
+  });
+
+  it('lets everything through while it is empty, or only begun', () => {
+    expect(['', '  ', '!', ' ! '].every((text) => compileFilter(text)('anything'))).toBe(true);
+  });
+});
+
+describe('ages', () => {
+  it('are coarse, so that a calm screen stays as it is', () => {
+    expect([0, 9_999, 10_000, 59_999, 61_000, 3_700_000, 90 * 3_600_000, -5].map(formatAge)).toEqual([
+      'now',
+      'now',
+      '10s',
+      '50s',
+      '1m',
+      '1h',
+      '3d',
+      'now',
+    ]);
+  });
+
+  it('of a daemon lose what nobody reads', () => {
+    expect(shortenSince('2026-11-20 09:12:44')).toBe('11-20 09:12');
+    expect(shortenSince('09:12:44.123')).toBe('09:12:44');
+    expect(shortenSince('whatever it says')).toBe('whatever it says');
+  });
+});
+
+describe('quantities', () => {
+  it('fit into a narrow column', () => {
+    expect([0, 999, 9_400, 48_211_034, 9_960_000].map(formatBytes)).toEqual([
+      '0 B',
+      '999 B',
+      '9.4 kB',
+      '48 MB',
+      '10 MB',
+    ]);
+    expect([412, 98_213, 187_232, 1_204_000].map(formatCount)).toEqual(['412', '98213', '187k', '1.2M']);
+    fc.assert(fc.property(fc.maxSafeNat(), (bytes) => formatBytes(bytes).length <= 7));
+  });
+});
+
+describe('the health of a host', () => {
+  const { hosts } = demoState();
+  it('is a level and a word', () => {
+    const healths = hosts.map((host) => hostHealth(host, demoClock));
+    expect(healths.map(({ level, word }) => `${level} ${word}`.trim())).toEqual([
+      'good',
+      'warning 1/3 down',
+      'good',
+      'good',
+      'bad unreachable',
+    ]);
+  });
+
+  it('is unknown before the first answer', () => {
+    expect(hostHealth({ name: hostName('new'), group: 'ixp', pending: true }, demoClock)).toEqual({
+      level: 'unknown',
+      word: 'connecting',
+    });
+  });
+});
+
+describe('the rows', () => {
+  const { hosts } = demoState();
+
+  it('of the tree keep inventory order, with the worst of a group on it', () => {
+    const rows = buildTreeRows(hosts, '', demoClock);
+    expect(rows.map(({ id }) => id).slice(0, 4)).toEqual([
+      'all',
+      'group:core',
+      'host:coreams01',
+      'group:ixp',
+    ]);
+    expect(rows[3]).toMatchObject({ level: 'warning', hosts: 2 });
+    expect(buildTreeRows(hosts, 'unreachable', demoClock).map(({ id }) => id)).toEqual([
+      'all',
+      'group:vlt',
+      'host:vltcdg01',
+    ]);
+  });
+
+  it('of sessions put what is down first', () => {
+    const rows = buildSessionRows(hosts, '');
+    expect(rows.map(({ session }) => session.name).slice(0, 2)).toEqual(['peer_example', 'ibgp_ixpams01']);
+    expect(buildSessionRows(hosts, 'as6777')).toHaveLength(1);
+  });
+
+  it('of a diff show the same edit once, with the hosts it concerns', () => {
+    const scope = new Set(['ixpams01', 'ixpfra01', 'coreams01']);
+    const files = buildDiffRows(demoChanges, [], scope, '').filter(({ kind }) => kind === 'file');
+    expect(files).toMatchObject([
+      { path: 'bird/bird.conf', hosts: ['ixpams01', 'ixpfra01'], added: 1, removed: 1 },
+      { path: 'wireguard/wg-ams.conf', hosts: ['coreams01'], added: 2, removed: 0 },
+    ]);
+    expect(
+      buildDiffRows(demoChanges, [], scope, 'interface').filter(({ kind }) => kind === 'file'),
+    ).toHaveLength(1);
+  });
+
+  it('of a diff begin with what is to be said of a host', () => {
+    const difference: HostDifference = {
+      host: hostName('ixpams01'),
+      changes: [],
+      stale: ['bird/old.conf'],
+      drifted: ['bird/bird.conf'],
+      problem: { kind: 'host-unreachable', message: 'connection refused' },
+    };
+    const rows = buildDiffRows([], [difference], new Set(['ixpams01']), '');
+    expect(rows.map((row) => (row.kind === 'note' ? row.text : ''))).toEqual([
+      'ixpams01 could not be compared: connection refused',
+      'ixpams01: 1 file edited on the host since the last sync: bird/bird.conf',
+      'ixpams01: 1 live file no longer rendered: bird/old.conf',
+    ]);
+  });
+});
