@@ -1,0 +1,346 @@
+import { limitError, reserve } from './budget.ts';
+import { textOf } from './compare.ts';
+import { PySet } from './dict.ts';
+import { PyError } from './errors.ts';
+import { formatPercent } from './format-percent.ts';
+import { escapeText } from './markup.ts';
+import type { ArithmeticKind } from './nodes.ts';
+import { asInt, clampInt, type Int, integral, type Numeric, toDouble, toNumeric } from './numbers.ts';
+import { Markup, PyBytes, PyFloat, PyTuple, toInt } from './scalars.ts';
+import { asSet } from './sequences.ts';
+import { fullTypeName } from './type-names.ts';
+import { Undefined } from './undefined.ts';
+
+/** `left + right`. */
+export function add(left: unknown, right: unknown): unknown {
+  if (typeof left === 'number' && typeof right === 'number') {
+    const sum = left + right;
+    return Number.isSafeInteger(sum) ? sum : toInt(BigInt(left) + BigInt(right));
+  }
+  if (typeof left === 'string' && typeof right === 'string') return concatenate(left, right);
+  return numeric('Add', left, right) ?? addSequences(left, right);
+}
+
+function concatenate(left: string, right: string): string {
+  reserve(left.length + right.length);
+  return left + right;
+}
+
+function addSequences(left: unknown, right: unknown): unknown {
+  const a = textOf(left);
+  const b = textOf(right);
+  if (a !== undefined && b !== undefined) return addMarkup(left, right, a, b);
+  if (left instanceof Markup && right instanceof Undefined && right.html() !== undefined) return left;
+  failIfUndefined(left, right);
+  if (Array.isArray(left) && Array.isArray(right)) {
+    reserve(left.length + right.length);
+    return [...left, ...right];
+  }
+  if (left instanceof PyTuple && right instanceof PyTuple) {
+    reserve(left.items.length + right.items.length);
+    return new PyTuple([...left.items, ...right.items]);
+  }
+  if (left instanceof PyBytes && right instanceof PyBytes) {
+    return new PyBytes(Buffer.concat([left.data, right.data]));
+  }
+  if (a !== undefined || Array.isArray(left) || left instanceof PyTuple) {
+    const name = left instanceof Markup ? 'str' : fullTypeName(left);
+    if (left instanceof Markup) return unsupported('+', left, right);
+    throw new PyError('TypeError', `can only concatenate ${name} (not "${fullTypeName(right)}") to ${name}`);
+  }
+  if (left instanceof PyBytes) throw new PyError('TypeError', `can't concat ${fullTypeName(right)} to bytes`);
+  return unsupported('+', left, right);
+}
+
+/** A plain string joined with safe text is escaped. */
+function addMarkup(left: unknown, right: unknown, a: string, b: string): Markup {
+  const start = left instanceof Markup ? a : escapeText(a);
+  const end = right instanceof Markup ? b : escapeText(b);
+  return new Markup(concatenate(start, end));
+}
+
+/** `left - right`. */
+export function subtract(left: unknown, right: unknown): unknown {
+  if (typeof left === 'number' && typeof right === 'number') {
+    const difference = left - right;
+    return Number.isSafeInteger(difference) ? difference : toInt(BigInt(left) - BigInt(right));
+  }
+  const result = numeric('Sub', left, right);
+  if (result !== undefined) return result;
+  failIfUndefined(left, right);
+  const a = asSet(left);
+  const b = asSet(right);
+  if (a === undefined || b === undefined) return unsupported('-', left, right);
+  return new PySet([...a].filter((item) => !b.has(item)));
+}
+
+/** `left * right`: numbers, or a sequence repeated. */
+export function multiply(left: unknown, right: unknown): unknown {
+  if (typeof left === 'number' && typeof right === 'number') {
+    const product = left * right;
+    if (Number.isSafeInteger(product)) return product === 0 ? 0 : product;
+    return toInt(BigInt(left) * BigInt(right));
+  }
+  const result = numeric('Mul', left, right);
+  if (result !== undefined) return result;
+  failIfUndefined(left, right);
+  if (isSequence(left)) return repeat(left, right);
+  if (isSequence(right)) return repeat(right, left);
+  return unsupported('*', left, right);
+}
+
+function isSequence(value: unknown): boolean {
+  return (
+    textOf(value) !== undefined ||
+    Array.isArray(value) ||
+    value instanceof PyTuple ||
+    value instanceof PyBytes
+  );
+}
+
+function repeat(sequence: unknown, times: unknown): unknown {
+  const count = asInt(times);
+  if (count === undefined) {
+    throw new PyError('TypeError', `can't multiply sequence by non-int of type '${fullTypeName(times)}'`);
+  }
+  const size = Math.max(0, clampInt(count));
+  const text = textOf(sequence);
+  if (text !== undefined) {
+    reserve(text.length * size);
+    const repeated = text.repeat(text === '' ? 0 : size);
+    return sequence instanceof Markup ? new Markup(repeated) : repeated;
+  }
+  if (Array.isArray(sequence)) return repeatItems(sequence, size);
+  if (sequence instanceof PyTuple) return new PyTuple(repeatItems(sequence.items, size));
+  if (sequence instanceof PyBytes) {
+    reserve(sequence.data.length * size);
+    return new PyBytes(Buffer.concat(Array.from({ length: size }, () => sequence.data)));
+  }
+  return unsupported('*', sequence, times);
+}
+
+function repeatItems(items: readonly unknown[], times: number): unknown[] {
+  reserve(items.length * times);
+  const result: unknown[] = [];
+  if (items.length > 0) for (let round = 0; round < times; round += 1) result.push(...items);
+  return result;
+}
+
+/** `left / right`: always a float. */
+export function divide(left: unknown, right: unknown): unknown {
+  return numeric('Div', left, right) ?? failBinary('/', left, right);
+}
+
+/** `left // right`. */
+export function floorDivide(left: unknown, right: unknown): unknown {
+  return numeric('FloorDiv', left, right) ?? failBinary('//', left, right);
+}
+
+/** `left % right`: the remainder, or a format string with its arguments. */
+export function modulo(left: unknown, right: unknown): unknown {
+  const text = textOf(left);
+  if (text === undefined) return numeric('Mod', left, right) ?? failBinary('%', left, right);
+  const formatted = formatPercent(text, right, left instanceof Markup);
+  return left instanceof Markup ? new Markup(formatted) : formatted;
+}
+
+/** `left ** right`. */
+export function power(left: unknown, right: unknown): unknown {
+  return numeric('Pow', left, right) ?? failBinary('** or pow()', left, right);
+}
+
+function failBinary(sign: string, left: unknown, right: unknown): never {
+  failIfUndefined(left, right);
+  return unsupported(sign, left, right);
+}
+
+function failIfUndefined(left: unknown, right: unknown): void {
+  if (left instanceof Undefined) left.fail();
+  if (right instanceof Undefined) right.fail();
+}
+
+function unsupported(sign: string, left: unknown, right: unknown): never {
+  throw new PyError(
+    'TypeError',
+    `unsupported operand type(s) for ${sign}: '${fullTypeName(left)}' and '${fullTypeName(right)}'`,
+  );
+}
+
+/** The operation on two numbers; undefined where one operand is none. */
+function numeric(kind: ArithmeticKind, left: unknown, right: unknown): unknown {
+  const a = toNumeric(left);
+  if (a === undefined) return undefined;
+  const b = toNumeric(right);
+  if (b === undefined) return undefined;
+  if (a.kind === 'int' && b.kind === 'int') return integers(kind, a.int, b.int);
+  return new PyFloat(floats(kind, toDouble(a), toDouble(b)));
+}
+
+function integers(kind: ArithmeticKind, left: Int, right: Int): unknown {
+  if (kind === 'Div') return new PyFloat(divideIntegers(left, right));
+  if (kind === 'Pow') return powerIntegers(left, right);
+  const a = BigInt(left);
+  const b = BigInt(right);
+  switch (kind) {
+    case 'Add':
+      return toInt(a + b);
+    case 'Sub':
+      return toInt(a - b);
+    case 'Mul':
+      reserveBits(bitLength(a) + bitLength(b));
+      return toInt(a * b);
+    case 'FloorDiv':
+      if (b === 0n) throw zeroDivision('integer division or modulo by zero');
+      return toInt((a - floorRemainder(a, b)) / b);
+    default:
+      if (b === 0n) throw zeroDivision('integer modulo by zero');
+      return toInt(floorRemainder(a, b));
+  }
+}
+
+/** The remainder with the sign of the divisor. */
+function floorRemainder(a: bigint, b: bigint): bigint {
+  const remainder = a % b;
+  return remainder !== 0n && remainder < 0n !== b < 0n ? remainder + b : remainder;
+}
+
+function divideIntegers(left: Int, right: Int): number {
+  if (right === 0 || right === 0n) throw zeroDivision('division by zero');
+  if (typeof left === 'number' && typeof right === 'number') return left / right;
+  const quotient = divideExactly(BigInt(left), BigInt(right));
+  if (!Number.isFinite(quotient)) {
+    throw new PyError('OverflowError', 'integer division result too large for a float');
+  }
+  return quotient;
+}
+
+/** A correctly rounded quotient: 64 significant bits and a sticky one are enough for the double. */
+function divideExactly(a: bigint, b: bigint): number {
+  const negative = a < 0n !== b < 0n;
+  const top = a < 0n ? -a : a;
+  const bottom = b < 0n ? -b : b;
+  const shift = Math.max(0, 66 - (bitLength(top) - bitLength(bottom)));
+  const scaled = top << BigInt(shift);
+  const quotient = scaled / bottom;
+  const sticky = scaled % bottom === 0n ? 0n : 1n;
+  const size = Number((quotient << 1n) | sticky) * 2 ** (-shift - 1);
+  return negative ? -size : size;
+}
+
+function bitLength(value: bigint): number {
+  return (value < 0n ? -value : value).toString(16).length * 4;
+}
+
+/** Integers of more bits than this are refused: they would take long to compute and to print. */
+const maxBits = 1_000_000;
+
+function reserveBits(bits: number): void {
+  if (bits > maxBits) throw limitError(`an integer of ${bits} bits (at most ${maxBits})`);
+  reserve(Math.max(0, bits - 64));
+}
+
+function powerIntegers(base: Int, exponent: Int): unknown {
+  if (exponent < 0) return new PyFloat(powerFloats(Number(base), Number(exponent)));
+  const b = BigInt(base);
+  const bits = b === 1n || b === -1n || b === 0n ? 1 : bitLength(b) * Number(exponent);
+  reserveBits(bits);
+  return toInt(b ** BigInt(exponent));
+}
+
+function floats(kind: ArithmeticKind, a: number, b: number): number {
+  switch (kind) {
+    case 'Add':
+      return a + b;
+    case 'Sub':
+      return a - b;
+    case 'Mul':
+      return a * b;
+    case 'Div':
+      if (b === 0) throw zeroDivision('float division by zero');
+      return a / b;
+    case 'FloorDiv':
+      if (b === 0) throw zeroDivision('float floor division by zero');
+      return floorDivideFloats(a, b);
+    case 'Mod':
+      if (b === 0) throw zeroDivision('float modulo');
+      return moduloFloats(a, b);
+    default:
+      return powerFloats(a, b);
+  }
+}
+
+function moduloFloats(a: number, b: number): number {
+  const remainder = a % b;
+  if (remainder !== 0) return remainder < 0 !== b < 0 ? remainder + b : remainder;
+  return b < 0 ? -0 : 0;
+}
+
+/** The quotient is recovered from the remainder, which is exact where `a / b` is not. */
+function floorDivideFloats(a: number, b: number): number {
+  const remainder = moduloFloats(a, b);
+  const quotient = (a - remainder) / b;
+  if (quotient === 0) return a / b < 0 || Object.is(a / b, -0) ? -0 : 0;
+  const floor = Math.floor(quotient);
+  return quotient - floor > 0.5 ? floor + 1 : floor;
+}
+
+function powerFloats(a: number, b: number): number {
+  if (a === 0 && b < 0) throw zeroDivision('0.0 cannot be raised to a negative power');
+  // JavaScript's own answer differs here: one to any power is one.
+  if (a === 1 || b === 0) return 1;
+  if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return 1;
+  if (a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b)) {
+    throw limitError('a complex number');
+  }
+  const result = a ** b;
+  if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) {
+    throw new PyError('OverflowError', "(34, 'Numerical result out of range')");
+  }
+  return result;
+}
+
+function zeroDivision(message: string): PyError {
+  return new PyError('ZeroDivisionError', message);
+}
+
+/** `-value`. */
+export function negate(value: unknown): unknown {
+  if (typeof value === 'number') return value === 0 ? 0 : -value;
+  return signed(value, '-', (number) =>
+    number.kind === 'int' ? toInt(-BigInt(number.int)) : new PyFloat(-number.float),
+  );
+}
+
+/** `+value`. */
+export function plus(value: unknown): unknown {
+  return signed(value, '+', (number) => (number.kind === 'int' ? number.int : new PyFloat(number.float)));
+}
+
+function signed(value: unknown, sign: string, apply: (number: Numeric) => unknown): unknown {
+  const number = toNumeric(value);
+  if (number !== undefined) return apply(number);
+  if (value instanceof Undefined) return value.fail();
+  throw new PyError('TypeError', `bad operand type for unary ${sign}: '${fullTypeName(value)}'`);
+}
+
+/** `abs(value)`. */
+export function absolute(value: unknown): unknown {
+  const number = toNumeric(value);
+  if (number === undefined) {
+    throw new PyError('TypeError', `bad operand type for abs(): '${fullTypeName(value)}'`);
+  }
+  if (number.kind === 'float') return new PyFloat(Math.abs(number.float));
+  return number.int < 0 ? negate(number.int) : number.int;
+}
+
+/** `math.ceil` and `math.floor` of a number, exact for every size. */
+export function roundTo(direction: 'ceil' | 'floor', number: Numeric): Int {
+  if (number.kind === 'int') return number.int;
+  if (!Number.isFinite(number.float)) return toFiniteInt(number.float);
+  return integral(direction === 'ceil' ? Math.ceil(number.float) : Math.floor(number.float));
+}
+
+function toFiniteInt(value: number): never {
+  if (Number.isNaN(value)) throw new PyError('ValueError', 'cannot convert float NaN to integer');
+  throw new PyError('OverflowError', 'cannot convert float infinity to integer');
+}

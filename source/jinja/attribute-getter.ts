@@ -1,0 +1,66 @@
+import { getItem } from './attributes.ts';
+import { textOf } from './compare.ts';
+import { traceRead } from './compile-expression.ts';
+import type { Context } from './context.ts';
+import { toLower } from './text-case.ts';
+import { Undefined } from './undefined.ts';
+
+export type Getter = (item: unknown) => unknown;
+
+/** The parts of `address.0.city`: those that are digits are indexes. */
+function splitPath(attribute: unknown): unknown[] {
+  const path = textOf(attribute);
+  if (path === undefined) return attribute === null ? [] : [attribute];
+  return path.split('.').map((part) => (/^\p{Nd}+$/u.test(part) ? Number(part) : part));
+}
+
+/** Looks up an attribute path in an item; `fallback` stands in for what is undefined on the way. */
+export function makeGetter(context: Context, attribute: unknown, fallback: unknown = null): Getter {
+  const parts = splitPath(attribute);
+  const { tracer } = context.render;
+  const mode = context.render.environment.undefinedMode;
+  return (item) => {
+    let value = item;
+    for (const part of parts) {
+      value = traceRead(tracer, value, part, getItem(value, part, mode));
+      if (fallback !== null && value instanceof Undefined) value = fallback;
+    }
+    return value;
+  };
+}
+
+/** The same for a key to sort or compare by: text in lower case unless case matters. */
+export function makeKey(
+  context: Context,
+  attribute: unknown,
+  caseSensitive: boolean,
+  fallback: unknown = null,
+): Getter {
+  const get = makeGetter(context, attribute, fallback);
+  return asChoice(context, caseSensitive ? get : (item) => ignoreCase(get(item)));
+}
+
+/** Text in lower case, anything else as it is. */
+export function ignoreCase(value: unknown): unknown {
+  const text = textOf(value);
+  return text === undefined ? value : toLower(text);
+}
+
+/** What is looked at only to choose or order items is no part of them. */
+export function asChoice(context: Context, get: Getter): Getter {
+  const { tracer } = context.render;
+  if (tracer === undefined) return get;
+  return (item) => {
+    const { value, made } = tracer.apart(() => get(item));
+    if (!made.isEmpty()) tracer.value.choices.push({ decided: made, outer: undefined });
+    return value;
+  };
+}
+
+/** Several comma separated attributes at once, as a list. */
+export function makeMultiKey(context: Context, attribute: unknown, caseSensitive: boolean): Getter {
+  const path = textOf(attribute);
+  const attributes = path === undefined ? [attribute] : path.split(',');
+  const keys = attributes.map((part) => makeKey(context, part, caseSensitive));
+  return (item) => keys.map((key) => key(item));
+}

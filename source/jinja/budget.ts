@@ -1,0 +1,95 @@
+import { PyError } from './errors.ts';
+
+/** Bounds of one render. A template that passes one fails with a `LimitError`; the process never hangs on it. */
+export interface Limits {
+  /** Units of work: an iteration, an item looked at, about ten characters handled. */
+  readonly work: number;
+  /** The longest string, list or output, in characters or items. */
+  readonly size: number;
+  /** Calls inside calls: macros, includes, recursive loops. */
+  readonly depth: number;
+  /** Wall-clock milliseconds. */
+  readonly time: number;
+}
+
+export const defaultLimits: Limits = {
+  work: 50_000_000,
+  size: 64 * 1024 * 1024,
+  depth: 250,
+  time: 20_000,
+};
+
+/** What the render that runs now has used. Rendering is synchronous, so there is one at a time. */
+class Budget {
+  #work: number;
+  #untilClock = clockInterval;
+  readonly #deadline: number;
+  depth = 0;
+
+  constructor(readonly limits: Limits) {
+    this.#work = limits.work;
+    this.#deadline = Date.now() + limits.time;
+  }
+
+  spend(cost: number): void {
+    this.#work -= cost;
+    this.#untilClock -= cost;
+    if (this.#untilClock <= 0) this.#check();
+  }
+
+  #check(): void {
+    this.#untilClock = clockInterval;
+    if (this.#work < 0) throw limitError(`more than ${this.limits.work} steps`);
+    if (Date.now() > this.#deadline) throw limitError(`more than ${this.limits.time / 1000} seconds`);
+  }
+}
+
+/** Work between two looks at the clock. */
+const clockInterval = 20_000;
+
+let current = new Budget(defaultLimits);
+
+/** Runs one render within its own bounds. */
+export function withBudget<T>(limits: Limits, run: () => T): T {
+  const outer = current;
+  current = new Budget(limits);
+  try {
+    return run();
+  } finally {
+    current = outer;
+  }
+}
+
+/** Counts work done: call it wherever a loop depends on data. */
+export function spend(cost: number): void {
+  current.spend(cost);
+}
+
+/** Refuses a string or sequence of this size before it is made. */
+export function reserve(size: number): void {
+  if (size > current.limits.size) {
+    throw limitError(`a value of ${size} characters or items (at most ${current.limits.size})`);
+  }
+  current.spend(size / 10);
+}
+
+/** Enters a call; pair with `leave`. */
+export function enter(): void {
+  current.depth += 1;
+  if (current.depth > current.limits.depth) {
+    throw limitError(`more than ${current.limits.depth} calls inside each other`);
+  }
+}
+
+export function leave(): void {
+  current.depth -= 1;
+}
+
+/** The largest output the current render may make, in characters. */
+export function outputLimit(): number {
+  return current.limits.size;
+}
+
+export function limitError(what: string): PyError {
+  return new PyError('LimitError', `the template goes beyond a limit: ${what}`);
+}

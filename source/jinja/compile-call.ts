@@ -1,0 +1,236 @@
+import type { Activation, Evaluate } from './activation.ts';
+import { attributeOf, callValue, getAttribute } from './attributes.ts';
+import { compileExpression, traceRead } from './compile-expression.ts';
+import type { BlockScope } from './compile-scope.ts';
+import type { Compiler } from './compiler.ts';
+import { PyDict } from './dict.ts';
+import { PyError } from './errors.ts';
+import { toList, tryIterate } from './iterate.ts';
+import { LoopContext } from './loop.ts';
+import { Macro } from './macro.ts';
+import { callMethod } from './methods.ts';
+import { dictMethods } from './methods-dict.ts';
+import { listMethods } from './methods-list.ts';
+import { strMethods } from './methods-str.ts';
+import type { Arguments, AttributeNode, CallNode, Expression } from './nodes.ts';
+import { type Kwargs, noKwargs } from './object.ts';
+import type { Provenance } from './provenance.ts';
+import type { Tracer } from './tracer.ts';
+import { fullTypeName } from './type-names.ts';
+
+/** The arguments of a call as they are computed: in order, and by name. */
+export interface GivenArguments {
+  readonly args: Evaluate[];
+  readonly kwargs: readonly { readonly key: string; readonly value: Evaluate }[];
+  readonly dynamicArgs: Evaluate | undefined;
+  readonly dynamicKwargs: Evaluate | undefined;
+}
+
+export function compileArguments(compiler: Compiler, node: Arguments, scope: BlockScope): GivenArguments {
+  const compile = (child: Expression): Evaluate => compileExpression(compiler, child, scope);
+  return {
+    args: node.args.map(compile),
+    kwargs: node.kwargs.map(({ key, value }) => ({ key, value: compile(value) })),
+    dynamicArgs: node.dynamicArgs === undefined ? undefined : compile(node.dynamicArgs),
+    dynamicKwargs: node.dynamicKwargs === undefined ? undefined : compile(node.dynamicKwargs),
+  };
+}
+
+/** Computes positional arguments; `*more` comes before the named ones, as in Python. */
+export function evaluateArgs(given: GivenArguments, activation: Activation, callee: string): unknown[] {
+  const args = given.args.map((arg) => arg(activation));
+  if (given.dynamicArgs !== undefined) args.push(...spreadArgs(given.dynamicArgs(activation), callee));
+  return args;
+}
+
+function spreadArgs(value: unknown, callee: string): unknown[] {
+  if (tryIterate(value) !== undefined) return toList(value);
+  throw new PyError(
+    'TypeError',
+    `${callee}() argument after * must be an iterable, not ${fullTypeName(value)}`,
+  );
+}
+
+/** Computes named arguments. */
+export function evaluateKwargs(given: GivenArguments, activation: Activation, callee: string): Kwargs {
+  if (given.kwargs.length === 0 && given.dynamicKwargs === undefined) return noKwargs;
+  const kwargs: Kwargs = new Map();
+  for (const { key, value } of given.kwargs) kwargs.set(key, value(activation));
+  if (given.dynamicKwargs !== undefined) spreadKwargs(given.dynamicKwargs(activation), kwargs, callee);
+  return kwargs;
+}
+
+function spreadKwargs(value: unknown, kwargs: Kwargs, callee: string): void {
+  if (!(value instanceof PyDict)) {
+    const given = fullTypeName(value);
+    throw new PyError('TypeError', `${callee}() argument after ** must be a mapping, not ${given}`);
+  }
+  for (const [key, item] of value) {
+    if (typeof key !== 'string') throw new PyError('TypeError', 'keywords must be strings');
+    if (kwargs.has(key)) {
+      throw new PyError('TypeError', `${callee}() got multiple values for keyword argument '${key}'`);
+    }
+    kwargs.set(key, item);
+  }
+}
+
+const contextCall = 'jinja2.runtime.Context.call';
+
+/** Compiles a call; `caller` is the body of a `call` block that it is given. */
+export function compileCall(
+  compiler: Compiler,
+  node: CallNode,
+  scope: BlockScope,
+  caller?: Evaluate,
+): Evaluate {
+  const { callee } = node;
+  if (compiler.traced) return compileTracedCall(compiler, node, scope, caller);
+  if (callee.kind === 'Getattr' && caller === undefined)
+    return compileMethodCall(compiler, node, callee, scope);
+  const target = compileExpression(compiler, callee, scope);
+  const given = withCaller(compileArguments(compiler, node, scope), caller);
+  return (activation) => {
+    const value = target(activation);
+    const args = evaluateArgs(given, activation, contextCall);
+    return invoke(activation, value, args, evaluateKwargs(given, activation, contextCall));
+  };
+}
+
+function withCaller(given: GivenArguments, caller: Evaluate | undefined): GivenArguments {
+  if (caller === undefined) return given;
+  return { ...given, kwargs: [...given.kwargs, { key: 'caller', value: caller }] };
+}
+
+function invoke(activation: Activation, callee: unknown, args: unknown[], kwargs: Kwargs): unknown {
+  if (callee instanceof Macro) return callee.invoke(args, kwargs, activation.context.escaping.autoescape);
+  return callValue(callee, args, kwargs);
+}
+
+/** `value.name(…)`: the methods of the common types are called without a bound method in between. */
+function compileMethodCall(
+  compiler: Compiler,
+  node: CallNode,
+  callee: AttributeNode,
+  scope: BlockScope,
+): Evaluate {
+  const target = compileExpression(compiler, callee.target, scope);
+  const given = compileArguments(compiler, node, scope);
+  const { attribute } = callee;
+  const strMethod = strMethods.get(attribute);
+  const dictMethod = dictMethods.get(attribute);
+  const listMethod = listMethods.get(attribute);
+  const mode = compiler.environment.undefinedMode;
+  return (activation) => {
+    const self = target(activation);
+    const isText = typeof self === 'string' && strMethod !== undefined;
+    const isDict = self instanceof PyDict && dictMethod !== undefined;
+    const isList = Array.isArray(self) && listMethod !== undefined;
+    const bound = isText || isDict || isList ? undefined : getAttribute(self, attribute, mode);
+    const args = evaluateArgs(given, activation, contextCall);
+    const kwargs = evaluateKwargs(given, activation, contextCall);
+    if (isText) return callMethod(strMethod, self, args, kwargs);
+    if (isDict) return callMethod(dictMethod, self, args, kwargs);
+    if (isList) return callMethod(listMethod, self, args, kwargs);
+    return invoke(activation, bound, args, kwargs);
+  };
+}
+
+/** While tracing, each argument of a macro keeps its own history, and a container what is put into it. */
+function compileTracedCall(
+  compiler: Compiler,
+  node: CallNode,
+  scope: BlockScope,
+  caller: Evaluate | undefined,
+): Evaluate {
+  const { callee } = node;
+  const owner = callee.kind === 'Getattr' ? compileExpression(compiler, callee.target, scope) : undefined;
+  const name = callee.kind === 'Getattr' ? callee.attribute : '';
+  const target = owner === undefined ? compileExpression(compiler, callee, scope) : undefined;
+  const given = withCaller(compileArguments(compiler, node, scope), caller);
+  const mode = compiler.environment.undefinedMode;
+  return (activation) => {
+    const { tracer } = activation.render;
+    const self = owner?.(activation);
+    const value = target === undefined ? readCallee(tracer, self, name, mode) : target(activation);
+    if (tracer === undefined) {
+      const args = evaluateArgs(given, activation, contextCall);
+      return invoke(activation, value, args, evaluateKwargs(given, activation, contextCall));
+    }
+    return callTraced(activation, tracer, value, given, { self, name });
+  };
+}
+
+/** A method is no data: only an item or attribute that is there besides counts as read. */
+function readCallee(
+  tracer: Tracer | undefined,
+  self: unknown,
+  name: string,
+  mode: Parameters<typeof getAttribute>[2],
+): unknown {
+  const value = getAttribute(self, name, mode);
+  const isMethod =
+    typeof attributeOf(self, '__class__') !== 'symbol' &&
+    !(self instanceof PyDict && self.get(name) === value);
+  return isMethod ? value : traceRead(tracer, self, name, value);
+}
+
+const putting = new Set(['append', 'extend', 'insert', 'add', 'update', 'setdefault']);
+const looking = new Set(['get', 'pop', 'setdefault']);
+
+function callTraced(
+  activation: Activation,
+  tracer: Tracer,
+  callee: unknown,
+  given: GivenArguments,
+  { self, name }: { readonly self: unknown; readonly name: string },
+): unknown {
+  const histories = new Map<number | string, Provenance>();
+  const evaluateApart = (key: number | string, evaluate: Evaluate): unknown => {
+    const { value, made } = tracer.apart(() => evaluate(activation));
+    histories.set(key, made);
+    return value;
+  };
+  const args = given.args.map((arg, index) => evaluateApart(index, arg));
+  if (given.dynamicArgs !== undefined) {
+    const { value, made } = tracer.apart(() => given.dynamicArgs?.(activation));
+    for (const item of spreadArgs(value, contextCall)) {
+      histories.set(args.length, made);
+      args.push(item);
+    }
+  }
+  const kwargs: Kwargs = new Map();
+  for (const { key, value } of given.kwargs) kwargs.set(key, evaluateApart(key, value));
+  if (given.dynamicKwargs !== undefined) {
+    const { value, made } = tracer.apart(() => given.dynamicKwargs?.(activation));
+    spreadKwargs(value, kwargs, contextCall);
+    for (const key of kwargs.keys()) if (!histories.has(key)) histories.set(key, made);
+  }
+  if (callee instanceof Macro) {
+    return callee.invoke(args, kwargs, activation.context.escaping.autoescape, histories);
+  }
+  for (const made of histories.values()) tracer.use(made);
+  if (callee instanceof LoopContext) callee.argumentHistory = histories.get(0);
+  if (putting.has(name)) for (const made of histories.values()) tracer.putInto(self, made);
+  const result = callValue(callee, args, kwargs);
+  traceResult(tracer, self, name, args, result);
+  return result;
+}
+
+/** What a call of a method or function looked at. */
+function traceResult(
+  tracer: Tracer,
+  self: unknown,
+  name: string,
+  args: readonly unknown[],
+  result: unknown,
+): void {
+  if (self instanceof PyDict && looking.has(name)) {
+    traceRead(tracer, self, args[0], result);
+    return;
+  }
+  if (typeof result === 'object' && result !== null && self !== undefined) {
+    tracer.readContents(self);
+    return;
+  }
+  for (const value of [self, ...args]) tracer.readDeep(value);
+}

@@ -1,0 +1,342 @@
+import { add } from './arithmetic.ts';
+import { makeGetter, makeKey, makeMultiKey } from './attribute-getter.ts';
+import { reserve, spend } from './budget.ts';
+import { charactersOf } from './code-points.ts';
+import { equals, order, textOf } from './compare.ts';
+import { traceRead } from './compile-expression.ts';
+import type { Context } from './context.ts';
+import { PyDict } from './dict.ts';
+import type { Operation } from './environment-core.ts';
+import { PyError } from './errors.ts';
+import { joinItems } from './filters-text.ts';
+import { items, iterate, length, toList, tryIterate } from './iterate.ts';
+import { asInt, clampInt } from './numbers.ts';
+import { missing } from './object.ts';
+import { define, defineBuiltin } from './operation.ts';
+import { PyTuple } from './scalars.ts';
+import { generator, PyDictView, PyEntry, PyIterator, PyRange } from './sequences.ts';
+import { sortValues } from './sorting.ts';
+import { isTrue } from './truth.ts';
+import { fullTypeName } from './type-names.ts';
+import { Undefined, type UndefinedOrigin } from './undefined.ts';
+
+function undefinedIn(context: Context, origin: UndefinedOrigin): Undefined {
+  return new Undefined(context.render.environment.undefinedMode, origin);
+}
+
+function countArgument(value: unknown): number {
+  const int = asInt(value);
+  if (int !== undefined) return clampInt(int);
+  throw new PyError('TypeError', `'${fullTypeName(value)}' object cannot be interpreted as an integer`);
+}
+
+/** A key and the items that have it: prints as a tuple, with names for its parts. */
+class Group extends PyTuple {
+  constructor(
+    readonly grouper: unknown,
+    readonly list: unknown,
+  ) {
+    super([grouper, list]);
+  }
+}
+
+/** The named part of a group; `missing` for any other tuple. */
+export function groupPart(value: unknown, name: string): unknown {
+  if (!(value instanceof Group)) return missing;
+  if (name === 'grouper') return value.grouper;
+  return name === 'list' ? value.list : missing;
+}
+
+export const sequenceFilters: readonly [string, Operation][] = [
+  [
+    'batch',
+    define('do_batch(value, linecount, fill_with=None)', ([value, size, fill]) =>
+      generator('do_batch', batch(value, size, fill)),
+    ),
+  ],
+  ['count', defineBuiltin('len', 1, ([value]) => length(value))],
+  ['length', defineBuiltin('len', 1, ([value]) => length(value))],
+  [
+    'dictsort',
+    define(
+      "do_dictsort(value, case_sensitive=False, by='key', reverse=False)",
+      ([value, sensitive, by, reverse], context) => dictSort(context, value, isTrue(sensitive), by, reverse),
+    ),
+  ],
+  ['first', define('sync_do_first(environment, seq)', ([value], context) => first(context, value))],
+  ['last', define('do_last(environment, seq)', ([value], context) => last(context, value))],
+  [
+    'groupby',
+    define(
+      'sync_do_groupby(environment, value, attribute, default=None, case_sensitive=False)',
+      ([value, attribute, fallback, sensitive], context) =>
+        groupBy(context, value, attribute, fallback, isTrue(sensitive)),
+    ),
+  ],
+  ['items', define('do_items(value)', ([value]) => generator('do_items', itemsOf(value)))],
+  [
+    'join',
+    define("sync_do_join(eval_ctx, value, d='', attribute=None)", ([value, separator, attribute], context) =>
+      join(context, value, separator, attribute),
+    ),
+  ],
+  ['list', define('sync_do_list(value)', ([value]) => toList(value))],
+  [
+    'max',
+    define(
+      'do_max(environment, value, case_sensitive=False, attribute=None)',
+      ([value, sensitive, attribute], context) => extreme(context, value, '>', isTrue(sensitive), attribute),
+    ),
+  ],
+  [
+    'min',
+    define(
+      'do_min(environment, value, case_sensitive=False, attribute=None)',
+      ([value, sensitive, attribute], context) => extreme(context, value, '<', isTrue(sensitive), attribute),
+    ),
+  ],
+  ['random', define('do_random(context, seq)', ([value], context) => random(context, value))],
+  ['reverse', define('do_reverse(value)', ([value]) => reverse(value))],
+  [
+    'slice',
+    define('sync_do_slice(value, slices, fill_with=None)', ([value, slices, fill]) =>
+      generator('sync_do_slice', slice(value, slices, fill)),
+    ),
+  ],
+  [
+    'sort',
+    define(
+      'do_sort(environment, value, reverse=False, case_sensitive=False, attribute=None)',
+      ([value, descending, sensitive, attribute], context) =>
+        sort(context, value, isTrue(descending), isTrue(sensitive), attribute),
+    ),
+  ],
+  [
+    'sum',
+    define(
+      'sync_do_sum(environment, iterable, attribute=None, start=0)',
+      ([value, attribute, start], context) => sum(context, value, attribute, start),
+    ),
+  ],
+  [
+    'unique',
+    define(
+      'do_unique(environment, value, case_sensitive=False, attribute=None)',
+      ([value, sensitive, attribute], context) =>
+        generator('do_unique', unique(context, value, isTrue(sensitive), attribute)),
+    ),
+  ],
+];
+
+function* batch(value: unknown, size: unknown, fill: unknown): Iterator<unknown> {
+  let line: unknown[] = [];
+  for (const item of items(value)) {
+    if (equals(line.length, size)) {
+      yield line;
+      line = [];
+    }
+    line.push(item);
+  }
+  if (line.length === 0) return;
+  if (fill !== null && order(line.length, size, '<')) {
+    const count = countArgument(size) - line.length;
+    reserve(count);
+    line.push(...Array.from({ length: count }, () => fill));
+  }
+  yield line;
+}
+
+function* slice(value: unknown, slices: unknown, fill: unknown): Iterator<unknown> {
+  const list = toList(value);
+  const count = countArgument(slices);
+  if (count === 0) throw new PyError('ZeroDivisionError', 'integer division or modulo by zero');
+  const size = Math.floor(list.length / count);
+  const extra = list.length - size * count;
+  let offset = 0;
+  for (let number = 0; number < count; number += 1) {
+    spend(1);
+    const start = offset + number * size;
+    if (number < extra) offset += 1;
+    const part = list.slice(start, offset + (number + 1) * size);
+    if (fill !== null && number >= extra) part.push(fill);
+    yield part;
+  }
+}
+
+function dictSort(
+  context: Context,
+  value: unknown,
+  sensitive: boolean,
+  by: unknown,
+  reverse: unknown,
+): PyTuple[] {
+  const position = by === 'key' ? 0 : by === 'value' ? 1 : undefined;
+  if (position === undefined) {
+    throw new PyError('FilterArgumentError', 'You can only sort by either "key" or "value"');
+  }
+  if (!(value instanceof PyDict)) {
+    if (value instanceof Undefined) return value.fail();
+    throw new PyError('AttributeError', `'${fullTypeName(value)}' object has no attribute 'items'`);
+  }
+  const entries = [...value.entries()].map((entry) => new PyEntry(entry, value));
+  const key = makeKey(context, null, sensitive);
+  return sortValues(entries, (entry) => key(entry.items[position]), isTrue(reverse));
+}
+
+function first(context: Context, value: unknown): unknown {
+  const step = iterate(value).next();
+  if (step.done) return undefinedIn(context, { hint: 'No first item, sequence was empty.' });
+  return readEnd(context, value, 0, step.value);
+}
+
+function readEnd(context: Context, value: unknown, key: number, found: unknown): unknown {
+  if (value instanceof PyDict) return traceRead(context.render.tracer, value, found, found);
+  return traceRead(context.render.tracer, value, key, found);
+}
+
+/** What `reversed` takes: sequences and dicts; the items are at hand. */
+function reversible(value: unknown): readonly unknown[] | undefined {
+  const text = textOf(value);
+  if (text !== undefined) return charactersOf(text);
+  if (Array.isArray(value)) return value;
+  if (value instanceof PyTuple) return value.items;
+  if (value instanceof PyDict || value instanceof PyDictView || value instanceof PyRange)
+    return toList(value);
+  return undefined;
+}
+
+function last(context: Context, value: unknown): unknown {
+  if (value instanceof Undefined) return value.mode === 'strict' ? value.fail() : noLast(context);
+  const list = reversible(value);
+  if (list === undefined) throw new PyError('TypeError', `'${fullTypeName(value)}' object is not reversible`);
+  if (list.length === 0) return noLast(context);
+  return readEnd(context, value, list.length - 1, list[list.length - 1]);
+}
+
+function noLast(context: Context): Undefined {
+  return undefinedIn(context, { hint: 'No last item, sequence was empty.' });
+}
+
+const reverseNames = new Map<unknown, string>([
+  ['list', 'list_reverseiterator'],
+  ['dict', 'dict_reversekeyiterator'],
+  ['range', 'range_iterator'],
+  ['dict_keys', 'dict_reversekeyiterator'],
+  ['dict_values', 'dict_reversevalueiterator'],
+  ['dict_items', 'dict_reverseitemiterator'],
+]);
+
+function reverse(value: unknown): unknown {
+  if (typeof value === 'string') return charactersOf(value).reverse().join('');
+  const list = reversible(value);
+  if (list !== undefined) {
+    const name = reverseNames.get(fullTypeName(value)) ?? 'reversed';
+    return new PyIterator(name, [...list].reverse()[Symbol.iterator]());
+  }
+  if (tryIterate(value) === undefined) {
+    throw new PyError('FilterArgumentError', 'argument must be iterable');
+  }
+  return toList(value).reverse();
+}
+
+function groupBy(
+  context: Context,
+  value: unknown,
+  attribute: unknown,
+  fallback: unknown,
+  sensitive: boolean,
+): Group[] {
+  const key = makeKey(context, attribute, sensitive, fallback);
+  const sorted = sortValues(
+    toList(value).map((item) => ({ item, key: key(item) })),
+    (entry) => entry.key,
+  );
+  const groups: { key: unknown; list: unknown[] }[] = [];
+  for (const { item, key: current } of sorted) {
+    const group = groups.at(-1);
+    if (group !== undefined && equals(group.key, current)) group.list.push(item);
+    else groups.push({ key: current, list: [item] });
+  }
+  // The key is shown as the first item has it, not in lower case.
+  const show = makeGetter(context, attribute, fallback);
+  return groups.map(({ key: current, list }) => new Group(sensitive ? current : show(list[0]), list));
+}
+
+function* itemsOf(value: unknown): Iterator<unknown> {
+  if (value instanceof Undefined) return;
+  if (!(value instanceof PyDict)) throw new PyError('TypeError', 'Can only get item pairs from a mapping.');
+  const iterator = iterate(new PyDictView('items', value));
+  for (let step = iterator.next(); !step.done; step = iterator.next()) yield step.value;
+}
+
+function join(context: Context, value: unknown, separator: unknown, attribute: unknown): unknown {
+  const get = attribute === null ? undefined : makeGetter(context, attribute);
+  const list = toList(value);
+  return joinItems(context, get === undefined ? list : list.map(get), separator);
+}
+
+function extreme(
+  context: Context,
+  value: unknown,
+  sign: '<' | '>',
+  sensitive: boolean,
+  attribute: unknown,
+): unknown {
+  const list = toList(value);
+  if (list.length === 0) return undefinedIn(context, { hint: 'No aggregated item, sequence was empty.' });
+  const key = makeKey(context, attribute, sensitive);
+  let best = list[0];
+  let bestKey = key(best);
+  for (const item of list.slice(1)) {
+    const itemKey = key(item);
+    if (order(itemKey, bestKey, sign)) {
+      best = item;
+      bestKey = itemKey;
+    }
+  }
+  return best;
+}
+
+function random(context: Context, value: unknown): unknown {
+  const size = length(value);
+  if (size === 0) return undefinedIn(context, { hint: 'No random item, sequence was empty.' });
+  const index = Math.floor(Math.random() * size);
+  if (value instanceof PyDict) throw new PyError('KeyError', String(index));
+  return toList(value)[index];
+}
+
+function sort(
+  context: Context,
+  value: unknown,
+  descending: boolean,
+  sensitive: boolean,
+  attribute: unknown,
+): unknown[] {
+  return sortValues(toList(value), makeMultiKey(context, attribute, sensitive), descending);
+}
+
+function sum(context: Context, value: unknown, attribute: unknown, start: unknown): unknown {
+  if (textOf(start) !== undefined) {
+    throw new PyError('TypeError', "sum() can't sum strings [use ''.join(seq) instead]");
+  }
+  const get = attribute === null ? (item: unknown): unknown => item : makeGetter(context, attribute);
+  let total = start;
+  for (const item of items(value)) total = add(total, get(item));
+  return total;
+}
+
+function* unique(
+  context: Context,
+  value: unknown,
+  sensitive: boolean,
+  attribute: unknown,
+): Iterator<unknown> {
+  const key = makeKey(context, attribute, sensitive);
+  const seen = new PyDict();
+  for (const item of items(value)) {
+    const current = key(item);
+    if (seen.has(current)) continue;
+    seen.set(current, true);
+    yield item;
+  }
+}

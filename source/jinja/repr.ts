@@ -1,0 +1,130 @@
+import { limitError, reserve } from './budget.ts';
+import { PyDate, PyDateTime } from './dates.ts';
+import { PyDict, PySet } from './dict.ts';
+import { PyError } from './errors.ts';
+import { formatFloat } from './float-text.ts';
+import { PyObject } from './object.ts';
+import { quote } from './quote.ts';
+import { Markup, PyBytes, PyFloat, PyTuple } from './scalars.ts';
+
+/** `str(value)`: how a value prints. */
+export function str(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (value instanceof Markup) return value.value;
+  if (value instanceof PyObject) return value.str();
+  if (value instanceof PyDateTime) return value.isoformat(' ');
+  if (value instanceof PyDate) return value.isoformat();
+  return repr(value);
+}
+
+/** `repr(value)`: how a value prints inside another. */
+export function repr(value: unknown): string {
+  return reprWithin(value, []);
+}
+
+/** Values nested deeper than this are not printed. */
+const maxDepth = 200;
+
+function reprWithin(value: unknown, outer: readonly object[]): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      return String(value);
+    case 'boolean':
+      return value ? 'True' : 'False';
+    case 'bigint':
+      return formatBigInt(value);
+    case 'object':
+      return value === null ? 'None' : reprObject(value, outer);
+    case 'undefined':
+      return 'None';
+    default:
+      return '<function>';
+  }
+}
+
+function reprObject(value: object, outer: readonly object[]): string {
+  if (value instanceof PyFloat) return formatFloat(value.value);
+  if (value instanceof Markup) return `Markup(${quote(value.value)})`;
+  if (value instanceof PyBytes) return reprBytes(value);
+  if (value instanceof PyDateTime) return value.repr();
+  if (value instanceof PyDate) return `datetime.date(${value.year}, ${value.month}, ${value.day})`;
+  if (value instanceof PyObject) return value.repr();
+  return reprContainer(value, outer);
+}
+
+function reprContainer(value: object, outer: readonly object[]): string {
+  const isRecursive = outer.includes(value);
+  if (outer.length > maxDepth) throw limitError(`values nested deeper than ${maxDepth}`);
+  const within = [...outer, value];
+  const list = (items: Iterable<unknown>): string => join(items, (item) => reprWithin(item, within));
+  if (Array.isArray(value)) return isRecursive ? '[...]' : `[${list(value)}]`;
+  if (value instanceof PyTuple) {
+    if (isRecursive) return '(...)';
+    return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
+  }
+  if (value instanceof PyDict) {
+    if (isRecursive) return '{...}';
+    const pair = ([key, item]: [unknown, unknown]): string =>
+      `${reprWithin(key, within)}: ${reprWithin(item, within)}`;
+    return `{${join(value.entries(), pair)}}`;
+  }
+  if (value instanceof PySet) return value.size === 0 ? 'set()' : `{${list(value)}}`;
+  return '<object object>';
+}
+
+function join<T>(items: Iterable<T>, show: (item: T) => string): string {
+  let result = '';
+  let checked = 65_536;
+  for (const item of items) {
+    result += result === '' ? show(item) : `, ${show(item)}`;
+    if (result.length > checked) {
+      reserve(result.length);
+      checked = result.length * 2;
+    }
+  }
+  return result;
+}
+
+/** Decimal digits of an integer beyond the safe ones; Python converts no more than 4300. */
+export function formatBigInt(value: bigint): string {
+  // 4300 digits are less than 14,285 bits: a longer number is not converted to find out.
+  const size = value < 0n ? -value : value;
+  if (size >> 14_285n > 0n) throw tooManyDigits();
+  const text = value.toString();
+  if (text.length - (value < 0n ? 1 : 0) > 4300) throw tooManyDigits();
+  return text;
+}
+
+function tooManyDigits(): PyError {
+  return new PyError(
+    'ValueError',
+    'Exceeds the limit (4300 digits) for integer string conversion; ' +
+      'use sys.set_int_max_str_digits() to increase the limit',
+  );
+}
+
+function reprBytes(bytes: PyBytes): string {
+  let text = '';
+  let hasSingle = false;
+  let hasDouble = false;
+  for (const byte of bytes.data) {
+    hasSingle ||= byte === 0x27;
+    hasDouble ||= byte === 0x22;
+  }
+  const mark = hasSingle && !hasDouble ? '"' : "'";
+  for (const byte of bytes.data) text += reprByte(byte, mark);
+  return `b${mark}${text}${mark}`;
+}
+
+function reprByte(byte: number, mark: string): string {
+  const character = String.fromCharCode(byte);
+  if (character === mark || character === '\\') return `\\${character}`;
+  if (byte === 9) return '\\t';
+  if (byte === 10) return '\\n';
+  if (byte === 13) return '\\r';
+  if (byte < 0x20 || byte >= 0x7f) return `\\x${byte.toString(16).padStart(2, '0')}`;
+  return character;
+}

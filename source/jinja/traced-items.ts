@@ -1,0 +1,55 @@
+import { PyDict } from './dict.ts';
+import { Provenance } from './provenance.ts';
+import { PyTuple } from './scalars.ts';
+import { PyDictView, PyEntry } from './sequences.ts';
+import { entryRead, type Tracer } from './tracer.ts';
+
+/** The items of a loop, each with what it was made of. */
+export class TracedItems implements Iterator<unknown> {
+  readonly #tracer: Tracer;
+  readonly #iterator: Iterator<unknown>;
+  readonly #container: unknown;
+  readonly #made: Provenance;
+  /** Histories of items that were fetched ahead of their turn. */
+  readonly #histories: Provenance[] = [];
+  /** What decided how often the loop runs. */
+  readonly decided: Provenance;
+  #index = 0;
+
+  constructor(tracer: Tracer, iterator: Iterator<unknown>, container: unknown, made: Provenance) {
+    this.#tracer = tracer;
+    this.#iterator = iterator;
+    this.#container = container;
+    this.#made = made;
+    this.decided = new Provenance();
+    this.decided.sources.push(made);
+  }
+
+  next(): IteratorResult<unknown> {
+    const { value: step, made } = this.#tracer.apart(() => this.#iterator.next());
+    if (!step.done) this.#histories.push(this.#describe(step.value, made));
+    this.#index += 1;
+    return step;
+  }
+
+  /** The history of the item whose turn it is now. */
+  takeHistory(): Provenance | undefined {
+    return this.#histories.shift();
+  }
+
+  #describe(item: unknown, made: Provenance): Provenance {
+    made.sources.push(this.#made);
+    const container = this.#container;
+    if (Array.isArray(container)) made.reads.push({ container, key: this.#index });
+    else if (container instanceof PyTuple) made.reads.push({ container, key: this.#index });
+    else if (container instanceof PyDict) made.reads.push({ container, key: item });
+    if (item instanceof PyEntry) made.reads.push(entryRead(item));
+    else if (container instanceof PyDictView && container.kind === 'keys') {
+      made.reads.push({ container: container.dict, key: item });
+    } else if (container instanceof PyDictView && container.kind === 'values') {
+      const key = [...container.dict.keys()][this.#index];
+      made.reads.push({ container: container.dict, key });
+    }
+    return made;
+  }
+}
