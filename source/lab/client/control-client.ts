@@ -59,12 +59,17 @@ export class ControlConnection {
 
   /** The next message; undefined when the supervisor is gone. Rejects with the signal's reason when it aborts. */
   async next(signal?: AbortSignal): Promise<ControlMessage | undefined> {
-    while (this.#messages.length === 0 && !this.#closed) {
-      signal?.throwIfAborted();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal?.addEventListener('abort', () => resolve(), { once: true });
-      });
+    const wake = () => this.#wake?.();
+    signal?.addEventListener('abort', wake, { once: true });
+    try {
+      while (this.#messages.length === 0 && !this.#closed) {
+        signal?.throwIfAborted();
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    } finally {
+      signal?.removeEventListener('abort', wake);
     }
     return this.#messages.shift();
   }
