@@ -37,6 +37,7 @@ function describeResource(resource: PlannedResource): ResourceChange {
     action: toAction(resource),
     ...(reason === undefined ? {} : { reason }),
     ...(resource.host === undefined ? {} : { host: resource.host }),
+    ...(resource.place === undefined ? {} : { place: resource.place }),
     attributes: resource.attributes.map((attribute) => ({
       path: attribute.path,
       before: formatAttribute(attribute.before),

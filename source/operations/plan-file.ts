@@ -4,6 +4,7 @@ import type { TerraformClient } from '../terraform/client.ts';
 import type { PlanReading } from '../terraform/plan-model.ts';
 import { parsePlan } from '../terraform/plan-parser.ts';
 import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
+import { readResourcePlaces } from '../terraform/resource-places.ts';
 import { isSavedPlan } from '../terraform/run-folder.ts';
 import type { TerraformWorkspace } from '../terraform/workspace.ts';
 import { describePlan } from './plan-describe.ts';
@@ -37,7 +38,9 @@ export async function readPlanFile(
   signal: AbortSignal,
 ): Promise<PlanReading | { readonly problem: Problem }> {
   const json = await client.showPlan(planFile, signal);
+  const { folder, shownFolder } = client.workspace;
   const reading = parsePlan(json, {
+    findPlace: await readResourcePlaces(json, folder, shownFolder),
     redact: createPlanRedactor(session, collectSensitiveValues(json)),
     hosts: session.fleet.hosts.map((host) => host.name),
   });

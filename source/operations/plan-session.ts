@@ -1,4 +1,5 @@
 import type { Problem } from '../basics/problem.ts';
+import type { FleetMode } from '../fleet/model.ts';
 import { createRedactor } from '../secrets/redaction.ts';
 import { findHolder, readApplyRecord } from '../terraform/apply-record.ts';
 import { findTerraform } from '../terraform/binary.ts';
@@ -14,17 +15,24 @@ import {
 } from '../terraform/workspace.ts';
 import type { FleetSession } from './session.ts';
 
-/** The workspace of the session's mode: production's and a lab's never meet. */
-export function chooseWorkspace(session: Pick<FleetSession, 'fleet' | 'stateFolder'>): TerraformWorkspace {
-  const { root, mode } = session.fleet;
+/** Which Terraform is meant: a fleet's own, or that of a lab of it. */
+export interface TerraformPlace {
+  readonly root: string;
+  readonly mode: FleetMode;
+  readonly stateFolder: string;
+}
+
+/** The workspace of a mode: production's and a lab's never meet. */
+export function chooseWorkspace({ root, mode, stateFolder }: TerraformPlace): TerraformWorkspace {
   return mode.kind === 'lab'
-    ? describeLabWorkspace(root, session.stateFolder, process.env)
-    : describeProductionWorkspace(root, session.stateFolder, process.env);
+    ? describeLabWorkspace(root, stateFolder, process.env)
+    : describeProductionWorkspace(root, stateFolder, process.env);
 }
 
 /** Terraform on the session's workspace. Throws where there is no Terraform, or no module for it. */
 export async function openTerraform(session: FleetSession): Promise<TerraformClient> {
-  const workspace = chooseWorkspace(session);
+  const { fleet, stateFolder } = session;
+  const workspace = chooseWorkspace({ root: fleet.root, mode: fleet.mode, stateFolder });
   const binary = await findTerraform();
   await prepareWorkspace(workspace);
   await protectStateFiles(workspace);

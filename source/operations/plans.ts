@@ -1,4 +1,4 @@
-import type { Problem } from '../basics/problem.ts';
+import type { Place, Problem } from '../basics/problem.ts';
 import type { PlanReading } from '../terraform/plan-model.ts';
 
 export type ResourceAction = 'create' | 'update' | 'replace' | 'delete' | 'read' | 'no-op';
@@ -9,6 +9,8 @@ export interface ResourceChange {
   readonly reason?: string;
   /** The inventory host the resource belongs to, where the address tells it. */
   readonly host?: string;
+  /** The resource's block, where it is still in the configuration. */
+  readonly place?: Place;
   /** Attribute changes, redacted: `path: before -> after`. */
   readonly attributes: readonly { readonly path: string; readonly before: string; readonly after: string }[];
 }

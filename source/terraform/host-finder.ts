@@ -1,4 +1,5 @@
 import { asList, asRecord, asText, field, type JsonRecord } from './json.ts';
+import { dropKeys } from './resource-places.ts';
 
 /** The inventory host a resource belongs to, if its address or its provider's alias names one. */
 export type HostFinder = (address: string) => string | undefined;
@@ -35,11 +36,6 @@ function collectAliases(module: unknown, prefix: string, aliases: Map<string, st
   for (const [name, call] of Object.entries(asRecord(field(record, 'module_calls')))) {
     collectAliases(field(asRecord(call), 'module'), `${prefix}module.${name}.`, aliases, depth + 1);
   }
-}
-
-/** `module.a["x"].b.c[0]` without its keys, as the configuration names it. */
-function dropKeys(address: string): string {
-  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '');
 }
 
 function escapePattern(text: string): string {

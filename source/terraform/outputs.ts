@@ -3,23 +3,24 @@ import { asRecord, field, isRecord } from './json.ts';
 
 /** What Terraform's outputs say of the hosts. */
 export interface HostOutputs {
-  /** By host name: each map output that has the host among its keys, as a variable named as the output. */
+  /** By key: each map output that has it, as a variable named as the output. */
   readonly variables: ReadonlyMap<string, PyDict>;
   /** Names of the outputs that Terraform calls sensitive. */
   readonly sensitive: ReadonlySet<string>;
 }
 
-/** Reads `terraform output -json`. Outputs that are no maps, or have no host among their keys, are left out. */
-export function readHostOutputs(outputs: unknown, hosts: Iterable<string>): HostOutputs {
+/**
+ * Reads `terraform output -json`: each key of a map output may be a host, and whoever asks knows which are. Outputs
+ * that are no maps are left out.
+ */
+export function readHostOutputs(outputs: unknown): HostOutputs {
   const variables = new Map<string, PyDict>();
   const sensitive = new Set<string>();
-  const names = new Set(hosts);
   for (const [name, output] of Object.entries(asRecord(outputs))) {
     const value = field(asRecord(output), 'value');
     if (field(asRecord(output), 'sensitive') === true) sensitive.add(name);
     if (!isRecord(value)) continue;
     for (const [host, part] of Object.entries(value)) {
-      if (!names.has(host)) continue;
       const dict = variables.get(host) ?? new PyDict();
       dict.set(name, toPython(part, 0));
       variables.set(host, dict);

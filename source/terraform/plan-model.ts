@@ -1,4 +1,4 @@
-import type { Problem } from '../basics/problem.ts';
+import type { Place, Problem } from '../basics/problem.ts';
 import type { ChangeCounts } from './ui-events.ts';
 
 /** `forget`: the object leaves the state and is not touched. */
@@ -34,6 +34,8 @@ export interface PlannedResource {
   readonly movedFrom?: string;
   /** The inventory host it belongs to, where its address or its provider's alias tells. */
   readonly host?: string;
+  /** Its block in the configuration. */
+  readonly place?: Place;
   readonly attributes: readonly PlannedAttribute[];
   /** Attributes that differ and are not listed, because there are too many. */
   readonly omitted: number;

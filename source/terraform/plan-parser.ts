@@ -6,6 +6,7 @@ import { createHostFinder, type HostFinder } from './host-finder.ts';
 import { asList, asRecord, asText, field, isRecord, type JsonRecord } from './json.ts';
 import type { FailedCheck, OutputChange, PlannedAction, PlannedResource, PlanReading } from './plan-model.ts';
 import { explainReason } from './reasons.ts';
+import type { PlaceFinder } from './resource-places.ts';
 import type { ChangeCounts } from './ui-events.ts';
 
 export interface PlanParserOptions {
@@ -13,6 +14,8 @@ export interface PlanParserOptions {
   readonly redact: Redact;
   /** Names of the inventory's hosts, to tell whose a resource is. */
   readonly hosts: Iterable<string>;
+  /** Where a resource's block stands, if anybody looked. */
+  readonly findPlace?: PlaceFinder;
 }
 
 /** Reads `terraform show -json PLAN`. Never throws: what is missing is empty, and said in `problems`. */
@@ -22,7 +25,7 @@ export function parsePlan(plan: unknown, options: PlanParserOptions): PlanReadin
   const readAll = (key: string): PlannedResource[] =>
     asList(field(root, key))
       .filter(isRecord)
-      .map((entry) => readResource(entry, findHost, options.redact));
+      .map((entry) => readResource(entry, findHost, options));
   const resources = readAll('resource_changes');
   return {
     formatVersion: asText(field(root, 'format_version')) ?? '',
@@ -56,7 +59,11 @@ function unreadablePlan(): Problem {
   };
 }
 
-function readResource(entry: JsonRecord, findHost: HostFinder, redact: Redact): PlannedResource {
+function readResource(
+  entry: JsonRecord,
+  findHost: HostFinder,
+  { redact, findPlace }: PlanParserOptions,
+): PlannedResource {
   const change = asRecord(field(entry, 'change'));
   const address = asText(field(entry, 'address')) ?? '(no address)';
   const actions = asList(field(change, 'actions'));
@@ -64,6 +71,7 @@ function readResource(entry: JsonRecord, findHost: HostFinder, redact: Redact): 
   const reason = asText(field(entry, 'action_reason'));
   const movedFrom = asText(field(entry, 'previous_address'));
   const host = findHost(address);
+  const place = findPlace?.(address);
   const { attributes, omitted } =
     action === 'no-op' ? { attributes: [], omitted: 0 } : diffAttributes(readSides(change), redact);
   return {
@@ -75,6 +83,7 @@ function readResource(entry: JsonRecord, findHost: HostFinder, redact: Redact): 
     ...(reason === undefined ? {} : { reason: sanitizeLine(explainReason(reason)) }),
     ...(movedFrom === undefined ? {} : { movedFrom: sanitizeLine(redact(movedFrom)) }),
     ...(host === undefined ? {} : { host }),
+    ...(place === undefined ? {} : { place }),
     attributes,
     omitted,
   };

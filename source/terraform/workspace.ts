@@ -90,6 +90,18 @@ export async function isInitialized(workspace: TerraformWorkspace): Promise<bool
   return isFolder(workspace.dataFolder);
 }
 
+/** Whether there may be a state: it was initialised, or the local backend has one. */
+export async function mayHaveState(workspace: TerraformWorkspace): Promise<boolean> {
+  return (await isInitialized(workspace)) || (await sizeOf(workspace.stateFile)) > 0;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (entry) => entry.size,
+    () => 0,
+  );
+}
+
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (entry) => entry.isDirectory(),

@@ -4,9 +4,11 @@ import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PyDict } from '../../source/jinja/values.ts';
 import { apply } from '../../source/operations/apply.ts';
 import { runOperation } from '../../source/operations/operation.ts';
 import { plan } from '../../source/operations/plan.ts';
+import { readTerraformOutputs } from '../../source/operations/plan-outputs.ts';
 import type { PlanEvent, TerraformPlan } from '../../source/operations/plans.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
 import { findHolder, readApplyRecord } from '../../source/terraform/apply-record.ts';
@@ -52,6 +54,20 @@ describe('an apply', () => {
     chmodSync(state, 0o644);
     await makePlan(session);
     expect(statSync(state).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves outputs by host that become the hosts’ variables', async () => {
+    const { root, session } = createTemporaryFleet(`${simple}
+output "services" {
+  value = { for name, service in terraform_data.service : name => { text = service.output } }
+}
+`);
+    const place = { root, mode: session.fleet.mode, stateFolder: session.stateFolder };
+    expect((await readTerraformOutputs(place)).variables.size).toBe(0);
+    await runApply(session, await makePlan(session));
+    const { variables } = await readTerraformOutputs(place);
+    const services = variables.get('ixpams01')?.get('services');
+    expect(services instanceof PyDict && services.get('text')).toBe('ixpams01 1');
   });
 
   it('applies only what was planned, although the configuration has moved on', async () => {

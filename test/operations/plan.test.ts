@@ -34,6 +34,7 @@ describe('a plan', () => {
       ['terraform_data.service["ixpams01"]', 'create', 'ixpams01'],
       ['terraform_data.service["ixpfra01"]', 'create', 'ixpfra01'],
     ]);
+    expect(result.changes[0]?.place).toEqual({ file: 'terraform/main.tf', line: 6 });
     expect(result.changes[0]?.attributes).toContainEqual({
       path: 'input.token',
       before: 'null',
@@ -132,6 +133,8 @@ describe('a plan that cannot be made', () => {
     const { events, result } = await runPlan(session);
     expect(stages(events)).toEqual(['plan', 'init', 'plan', 'show']);
     expect(result.add).toBe(4);
+    const inModule = result.changes.find((change) => change.address === 'module.first.terraform_data.more');
+    expect(inModule?.place).toEqual({ file: 'terraform/more/main.tf', line: 1 });
   });
 
   it('tells who holds the state lock, and since when', async () => {

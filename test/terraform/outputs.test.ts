@@ -17,8 +17,8 @@ const outputs = {
 };
 
 test('a map output keyed by hosts becomes a variable of each, named as the output', () => {
-  const { variables, sensitive } = readHostOutputs(outputs, ['vltatl01', 'vltcdg01', 'coreams01']);
-  expect([...variables.keys()]).toEqual(['vltatl01', 'vltcdg01']);
+  const { variables, sensitive } = readHostOutputs(outputs);
+  expect([...variables.keys()]).toEqual(['vltatl01', 'vltcdg01', 'gone01']);
   const servers = variables.get('vltatl01')?.get('vlt_servers');
   expect(servers).toBeInstanceOf(PyDict);
   if (!(servers instanceof PyDict)) return;
@@ -29,7 +29,7 @@ test('a map output keyed by hosts becomes a variable of each, named as the outpu
   expect(sensitive).toEqual(new Set(['tokens']));
 });
 
-test('outputs that are no maps of hosts, and anything else, give nothing', () => {
-  expect(readHostOutputs(outputs, ['coreams01']).variables.size).toBe(0);
-  fc.assert(fc.property(fc.jsonValue(), (value) => readHostOutputs(value, ['a', 'b']).variables.size >= 0));
+test('outputs that are no maps, and anything else, give nothing', () => {
+  expect(readHostOutputs({ version: outputs.version }).variables.size).toBe(0);
+  fc.assert(fc.property(fc.jsonValue(), (value) => readHostOutputs(value).variables.size >= 0));
 });
