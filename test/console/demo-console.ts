@@ -6,7 +6,15 @@ const script: DemoScript & {
   readonly bootPace?: number;
   readonly bootProblem?: boolean;
   readonly bootAsks?: boolean;
+  /** Milliseconds after which a defect is thrown that nobody catches. */
+  readonly crashAfter?: number;
 } = JSON.parse(process.argv[2] ?? '{}');
+
+if (script.crashAfter !== undefined) {
+  setTimeout(() => {
+    throw new Error('a defect');
+  }, script.crashAfter);
+}
 
 const end = await openConsole({
   heading: 'starting lab default',

@@ -324,6 +324,42 @@ describe('the terminal', () => {
     }
   });
 
+  it('is as it was after a crash, with the defect in sight', async () => {
+    const terminal = openDemo({ script: { crashAfter: 1500 } });
+    await terminal.shows('provider');
+    expect(await terminal.exits()).toBe(1);
+    await terminal.shows('Error: a defect');
+    expect(terminal.screen.alternate).toBe(false);
+    expect(terminal.screen.cursor.hidden).toBe(false);
+  });
+
+  it('goes back to the shell with Ctrl-Z, and to the console with fg', async () => {
+    const terminal = openTerminal({
+      command: 'bash',
+      args: ['--norc', '--noprofile', '-i'],
+      size: standard,
+      env: { PS1: 'shell> ' },
+    });
+    terminals.push(terminal);
+    await terminal.shows('shell>');
+    terminal.type(`${process.execPath} ${script}\r`);
+    await terminal.shows('provider');
+    terminal.press('Ctrl-Z');
+    await terminal.shows('Stopped');
+    expect(terminal.screen.alternate).toBe(false);
+    terminal.type('stty -a\r');
+    await terminal.shows(/ icanon .* echo /s);
+    terminal.type('fg\r');
+    await terminal.shows('provider');
+    expect(terminal.screen.alternate).toBe(true);
+    terminal.press('j');
+    await terminal.shows(/▸core/);
+    terminal.press('q');
+    await terminal.shows('shell>');
+    terminal.type('exit\r');
+    expect(await terminal.exits()).toBe(0);
+  });
+
   it('is drawn again after the process was stopped and continued, and after Ctrl-L', async () => {
     const terminal = openDemo();
     await terminal.shows('provider');
