@@ -38,8 +38,9 @@ export function formatRows(
   const text = [paint(`  ${format(lines[0] ?? [])}`, 2, color)];
   for (const { level, cells, note } of sorted) {
     text.push(`${paint(signs[level], colors[level], color)} ${format(cells)}`);
-    if (note !== undefined)
-      text.push(`    ${paint(cut(sanitizeLine(note), width - 4), colors[level], color)}`);
+    for (const line of note === undefined ? [] : wrap(sanitizeLine(note), width - 4)) {
+      text.push(`    ${paint(line, colors[level], color)}`);
+    }
   }
   return text.join('\n');
 }
@@ -73,6 +74,26 @@ function cut(text: string, width: number): string {
     kept += character;
   }
   return `${kept}\u2026`;
+}
+
+const mostNoteLines = 3;
+
+/** A text over a few lines, broken between words. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (stringWidth(longer) <= width) line = longer;
+    else {
+      if (line !== '') lines.push(line);
+      line = word;
+    }
+  }
+  lines.push(line);
+  if (lines.length <= mostNoteLines) return lines.map((each) => cut(each, width));
+  const rest = lines.slice(mostNoteLines - 1).join(' ');
+  return [...lines.slice(0, mostNoteLines - 1), rest].map((each) => cut(each, width));
 }
 
 export function paint(text: string, code: number, color: boolean): string {

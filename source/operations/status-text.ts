@@ -8,6 +8,9 @@ export interface DescribeOptions extends TableOptions {
   readonly now: number;
 }
 
+/** A host that was asked just now is simply unreachable. */
+const shortSilence = 5_000;
+
 function sessionLevel(session: SessionStatus): Level {
   if (session.listening || (session.state === 'Established' && session.limitHit === undefined)) return 'good';
   return session.state === 'Established' || session.state === 'Down' ? 'warning' : 'bad';
@@ -47,7 +50,7 @@ export function describeStatus(status: FleetStatus, options: DescribeOptions): s
   );
   add(
     ['host', 'session', 'state', 'neighbor', 'as', 'in', 'out', 'since'],
-    hosts.flatMap((host) => host.sessions.map((session) => sessionRow(host, session))),
+    hosts.flatMap((host) => host.sessions.map((session) => sessionRow(host, session, options))),
   );
   add(
     ['host', 'rpki cache', 'state', 'server', 'records'],
@@ -97,20 +100,19 @@ function hostRow(host: HostStatus, options: DescribeOptions): Row {
 }
 
 function noteOf(host: HostStatus, options: DescribeOptions): { note?: string } {
-  const words: string[] = [];
-  if (!host.reachable) {
-    const { unreachableSince } = host;
-    words.push(
-      unreachableSince === undefined
-        ? 'unreachable'
-        : `unreachable for ${formatAge(options.now - unreachableSince)}`,
-    );
-  } else if (host.bird === 'stopped' || host.bird === 'frozen') words.push(`bird is ${host.bird}`);
-  if (host.problem) words.push(describeProblem(host.problem));
+  const problem = host.problem && describeProblem(host.problem);
+  const words = [...describeSilence(host, options), ...(problem === undefined ? [] : [problem])];
   return words.length === 0 ? {} : { note: words.join(': ') };
 }
 
-function sessionRow(host: HostStatus, session: SessionStatus): Row {
+/** That a host is unreachable, and for how long where that is worth a word. */
+function describeSilence(host: HostStatus, { now }: DescribeOptions): string[] {
+  if (host.reachable) return [];
+  const silence = now - (host.unreachableSince ?? now);
+  return [silence < shortSilence ? 'unreachable' : `unreachable for ${formatAge(silence)}`];
+}
+
+function sessionRow(host: HostStatus, session: SessionStatus, { now }: DescribeOptions): Row {
   const count = (value: number | null) => (value === null ? '-' : String(value));
   const notes = [session.error, session.message && `"${session.message}"`, session.limitHit];
   const note = notes.filter((part) => part !== undefined).join('; ');
@@ -124,7 +126,7 @@ function sessionRow(host: HostStatus, session: SessionStatus): Row {
       session.neighborAs === 0 ? '-' : String(session.neighborAs),
       count(session.imported),
       count(session.exported),
-      session.since.replace(/\.\d+$/, ''),
+      shortenSince(session.since, new Date(now)),
     ],
     ...(note !== '' && { note }),
   };
@@ -151,6 +153,15 @@ function tunnelRow(host: HostStatus, tunnel: TunnelStatus, options: DescribeOpti
       formatBytes(tunnel.sent),
     ],
   };
+}
+
+/** BIRD's time to the second; of a date and a time, the time where it is today's and the date where it is not. */
+function shortenSince(since: string, now: Date): string {
+  const [date = '', time] = since.replace(/\.\d+$/, '').split(' ');
+  if (time === undefined || !/^\d{4}-\d\d-\d\d$/.test(date)) return since.replace(/\.\d+$/, '');
+  const [year, month, day] = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  const two = (part: number) => String(part).padStart(2, '0');
+  return date === `${year}-${two(month)}-${two(day)}` ? time : date;
 }
 
 /** A length of time in its two largest units at most: `42s`, `3m10s`, `2h05m`, `4d3h`. */
