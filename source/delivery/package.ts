@@ -11,6 +11,10 @@ import { createTransactionScript, type TransactionSettings } from './transaction
 export interface Delivery {
   readonly changes: readonly PlannedChange[];
   readonly adopted: readonly ManifestEntry[];
+  /** The manifest to come, where it does not follow from the changes; of a release that is gone back to. */
+  readonly manifest?: readonly ManifestEntry[];
+  /** The release that is gone back to. */
+  readonly returned?: string;
 }
 
 /** Seconds that a change may take, at most. */
@@ -36,10 +40,11 @@ export function packDelivery(
   return createArchive([
     { name: 'ops', content: listOperations(delivery) },
     { name: 'expected', content: listExpected(delivery) },
-    { name: 'manifest', content: formatManifest(manifestAfter(delivery, live)) },
+    { name: 'manifest', content: formatManifest(delivery.manifest ?? manifestAfter(delivery, live)) },
     { name: 'services.sh', content: createServicesScript(work, layout) },
     { name: 'transaction.sh', content: createTransactionScript(settings, layout) },
     { name: 'about', content: `${author.who}\n${author.since}\n${author.why}\n` },
+    ...(delivery.returned === undefined ? [] : [{ name: 'returned', content: `${delivery.returned}\n` }]),
     ...listObjects(delivery).map(([sha256, content]) => ({ name: `objects/${sha256}`, content })),
   ]);
 }

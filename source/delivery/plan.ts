@@ -113,7 +113,10 @@ export function planDelivery(
     adopted,
     unchanged,
     stale: stale.flatMap((entry) => planRemoval(entry, live, layout)),
-    drifted: [...live.manifest.values()].filter((entry) => hasDrifted(entry, live)).map(({ path }) => path),
+    // What is gone from the host and not wanted any more is no drift: the next change forgets it.
+    drifted: [...live.manifest.values()]
+      .filter((entry) => (wanted.has(entry.path) || live.files.has(entry.path)) && hasDrifted(entry, live))
+      .map(({ path }) => path),
     refused,
   };
 }

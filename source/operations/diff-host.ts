@@ -1,4 +1,4 @@
-import { realLayout } from '../delivery/layout.ts';
+import type { HostLayout } from '../delivery/layout.ts';
 import type { PlannedChange } from '../delivery/plan.ts';
 import type { HostConnection } from '../remote/connection.ts';
 import { diffLines } from '../rendering/diff-lines.ts';
@@ -13,10 +13,11 @@ export async function diffHost(
   connection: HostConnection,
   rendered: readonly RenderedFile[],
   redact: Redactor,
+  layout: HostLayout,
   signal: AbortSignal | undefined,
 ): Promise<HostDifference> {
   const { host } = connection;
-  const { plan } = await planHost(connection, rendered, realLayout, signal);
+  const { plan } = await planHost(connection, rendered, layout, signal);
   const wanted = plan.changes.filter((change) => change.content && change.change === 'changed');
   const contents = await readContents(
     connection,

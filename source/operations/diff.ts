@@ -1,4 +1,5 @@
 import { toProblem } from '../basics/problem.ts';
+import { type HostLayout, realLayout } from '../delivery/layout.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { createRedactor } from '../secrets/redaction.ts';
 import type { DiffEvent, DiffResult, HostDifference } from './changes.ts';
@@ -9,6 +10,8 @@ import { workInParallel } from './sync-parallel.ts';
 
 export interface DiffOptions {
   readonly signal?: AbortSignal;
+  /** Where things stand on the hosts; for tests. */
+  readonly layout?: HostLayout;
 }
 
 /**
@@ -29,6 +32,7 @@ export async function* diff(
         session.remote.connect(name),
         rendered.get(name) ?? [],
         redact,
+        options.layout ?? realLayout,
         options.signal,
       ).catch(
         (error: unknown): HostDifference => ({

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import { type HostLayout, realLayout } from '../delivery/layout.ts';
 import type { DeliveryLimits } from '../delivery/package.ts';
 import type { HostName } from '../fleet/model.ts';
@@ -6,6 +5,7 @@ import type { RenderedTree } from '../rendering/rendered-file.ts';
 import type { HostSyncResult, SyncEvent, SyncResult } from './changes.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
+import { changeAuthor, defaultLimits } from './sync-author.ts';
 import { syncHost } from './sync-host.ts';
 import { workInParallel } from './sync-parallel.ts';
 
@@ -23,8 +23,6 @@ export interface SyncOptions {
   readonly layout?: HostLayout;
 }
 
-const defaultLimits: DeliveryLimits = { verify: 60, confirm: 30 };
-
 /**
  * Puts the rendered files on the hosts: staged, validated by the hosts' own daemons, swapped and activated there,
  * verified, and confirmed; a change that does not do well goes back by itself. Hosts run in parallel, and one that
@@ -38,11 +36,7 @@ export async function* sync(
   const { signal } = options;
   const wanted = options.hosts === undefined ? undefined : new Set(options.hosts);
   const hosts = session.hosts.filter(({ name }) => rendered.has(name) && (wanted?.has(name) ?? true));
-  const author = {
-    who: `${userInfo().username}@${hostname()}`,
-    since: new Date().toISOString().replace(/\.\d+/, ''),
-    why: (options.why ?? 'sync').replace(/\s+/g, ' ').slice(0, 200),
-  };
+  const author = changeAuthor(options.why ?? 'sync');
   const results = yield* workInParallel<(typeof hosts)[number], SyncEvent, HostSyncResult>(
     hosts,
     async ({ name }, emit) => {

@@ -31,6 +31,8 @@ export interface LocalSshdOptions {
   readonly account?: { readonly name: string; readonly password: string; readonly sudoers: string };
   /** Put before the system's folders in PATH: stand-ins for commands. */
   readonly commands?: Readonly<Record<string, string>>;
+  /** A folder of such stand-ins, before those. */
+  readonly commandFolder?: string;
 }
 
 const sshd = '/usr/sbin/sshd';
@@ -72,7 +74,7 @@ export async function startLocalSshd(options: LocalSshdOptions = {}): Promise<Lo
       'PasswordAuthentication no',
       'KbdInteractiveAuthentication no',
       'LogLevel VERBOSE',
-      `SetEnv HOME=${home} PATH=${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+      `SetEnv HOME=${home} PATH=${options.commandFolder ?? bin}:${bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
       ...(options.configuration ?? []),
       '',
     ].join('\n'),
@@ -128,12 +130,14 @@ class RunningSshd implements LocalSshd {
     const child = this.#child;
     this.#child = undefined;
     if (child?.pid === undefined) return;
-    // Sessions are in process groups of their own: they are found as the listener's descendants.
-    for (const pid of descendantsOf(child.pid)) kill(pid);
+    // What runs on the host outlives the line: only sshd's own processes end.
+    for (const { pid, name } of descendantsOf(child.pid)) if (name.startsWith('sshd')) kill(pid);
   }
 
   async remove(): Promise<void> {
+    const left = this.#child?.pid === undefined ? [] : descendantsOf(this.#child.pid);
     await this.stop();
+    for (const { pid } of left) kill(pid);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -173,14 +177,21 @@ function kill(pid: number): void {
   }
 }
 
-function descendantsOf(root: number): readonly number[] {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+interface Descendant {
+  readonly pid: number;
+  readonly name: string;
+}
+
+function descendantsOf(root: number): readonly Descendant[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' })
     .trim()
     .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const found = [root];
-  for (const parent of found) {
-    for (const [pid, ppid] of rows) if (ppid === parent && pid !== undefined) found.push(pid);
+    .map((row) => row.trim().split(/\s+/));
+  const found: Descendant[] = [{ pid: root, name: 'sshd' }];
+  for (const { pid: parent } of found) {
+    for (const [pid, ppid, name = ''] of rows) {
+      if (Number(ppid) === parent) found.push({ pid: Number(pid), name });
+    }
   }
   return found;
 }

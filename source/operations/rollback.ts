@@ -1,0 +1,84 @@
+import { OperatorError, toProblem } from '../basics/problem.ts';
+import { type HostLayout, realLayout } from '../delivery/layout.ts';
+import type { DeliveryLimits } from '../delivery/package.ts';
+import { findReleaseBefore, planRollback, type Release } from '../delivery/releases.ts';
+import type { HostName } from '../fleet/model.ts';
+import type { HostSyncResult, SyncEvent, SyncResult } from './changes.ts';
+import type { Operation } from './operation.ts';
+import { type HostReleases, readReleases } from './releases.ts';
+import type { FleetSession } from './session.ts';
+import { changeAuthor, defaultLimits } from './sync-author.ts';
+import { deliver, type HostChange, outcomeOf, recover } from './sync-deliver.ts';
+import { workInParallel } from './sync-parallel.ts';
+
+export interface RollbackOptions {
+  /** A release that the host keeps; by default the one before the live one. */
+  readonly release?: string;
+  readonly why?: string;
+  readonly limits?: DeliveryLimits;
+  readonly signal?: AbortSignal;
+  readonly layout?: HostLayout;
+}
+
+/**
+ * Brings a host's files back to an earlier release, as a change like any other: activated, verified, and undone when
+ * it does not do well. The rendered files stay as they are: the next sync would bring them back.
+ */
+export async function* rollback(
+  session: FleetSession,
+  host: HostName,
+  options: RollbackOptions = {},
+): Operation<SyncEvent, SyncResult> {
+  const results = yield* workInParallel<HostName, SyncEvent, HostSyncResult>([host], async (name, emit) => {
+    const change: HostChange = {
+      connection: session.remote.connect(name),
+      rendered: [],
+      author: changeAuthor(options.why ?? 'rollback'),
+      limits: options.limits ?? defaultLimits,
+      layout: options.layout ?? realLayout,
+      signal: options.signal,
+      emit,
+    };
+    const result = await rollbackHost(change, options.release).catch((error: unknown): HostSyncResult => {
+      const problem = toProblem(error, { host: name });
+      return { host: name, outcome: outcomeOf(problem), files: [], problem };
+    });
+    emit({ type: 'host-synced', result });
+    return result;
+  });
+  return { hosts: results };
+}
+
+async function rollbackHost(change: HostChange, wanted: string | undefined): Promise<HostSyncResult> {
+  const { connection, layout, signal } = change;
+  let releases = await readReleases(connection, layout, signal);
+  if (releases.live.transaction && !releases.live.transaction.running) {
+    await recover(change, releases.live.transaction.release);
+    releases = await readReleases(connection, layout, signal);
+  }
+  const target = chooseTarget(releases, wanted);
+  const changes = planRollback(releases.chain, target, releases.live, layout.root);
+  const { host, live } = releases;
+  if (changes.length === 0) {
+    return { host, outcome: 'unchanged', files: [], ...(live.release ? { release: live.release } : {}) };
+  }
+  return deliver(change, { changes, adopted: [], manifest: target.manifest, returned: target.id }, live);
+}
+
+function chooseTarget({ host, chain }: HostReleases, wanted: string | undefined): Release {
+  const target = wanted === undefined ? findReleaseBefore(chain) : chain.find(({ id }) => id === wanted);
+  if (target) return target;
+  const known = chain.slice(1).map(({ id }) => id);
+  throw new OperatorError({
+    kind: 'release-unknown',
+    message:
+      wanted === undefined
+        ? `${host} has no release before the live one`
+        : `${host} keeps no release ${wanted} that led to the live one`,
+    host,
+    hint:
+      known.length > 0
+        ? `there are ${known.join(', ')}`
+        : 'the first release of a host has nothing to go back to',
+  });
+}

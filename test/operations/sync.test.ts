@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { HostSyncResult, SyncEvent } from '../../source/operations/changes.ts';
+import { runOperation } from '../../source/operations/operation.ts';
+import { readReleases } from '../../source/operations/releases.ts';
+import { rollback } from '../../source/operations/rollback.ts';
+import { type SyncOptions, sync } from '../../source/operations/sync.ts';
+import { waitFor } from '../remote/local-sshd.ts';
+import { layoutOf, openRoom, type Room, type RoomHost, treeOf } from './sync-room.ts';
+
+let room: Room;
+let ixp: RoomHost;
+let events: SyncEvent[] = [];
+
+beforeEach(async () => {
+  room = await openRoom(['ixpams01']);
+  const [first] = room.hosts;
+  if (!first) throw new Error('the room is empty');
+  ixp = first;
+  events = [];
+});
+afterEach(() => room.close());
+
+function run(files: Readonly<Record<string, string>>, options: SyncOptions = {}): Promise<HostSyncResult> {
+  return resultOf(
+    sync(room.session, treeOf(ixp, files), {
+      layout: layoutOf(ixp),
+      limits: { verify: 2, confirm: 2 },
+      ...options,
+    }),
+  );
+}
+
+async function resultOf(operation: ReturnType<typeof sync>): Promise<HostSyncResult> {
+  const { hosts } = await runOperation(operation, (event) => events.push(event));
+  const [result] = hosts;
+  if (!result) throw new Error('no host was synced');
+  return result;
+}
+
+function stages(): readonly string[] {
+  return events.flatMap((event) =>
+    event.type === 'host-stage'
+      ? [event.detail === undefined ? event.stage : `${event.stage} ${event.detail}`]
+      : [],
+  );
+}
+
+function reaches(stage: string): Promise<void> {
+  return waitFor(stage, () => stages().some((one) => one.startsWith(stage)));
+}
+
+describe('a sync', () => {
+  test('puts files in their places, and again changes nothing', async () => {
+    const files = { 'bird/bird.conf': 'router id 192.0.2.1;\n', 'caddy/Caddyfile': 'example.net\n' };
+    expect(await run(files)).toMatchObject({
+      outcome: 'changed',
+      files: ['bird/bird.conf', 'caddy/Caddyfile'],
+    });
+    expect(ixp.machine.tree()).toEqual({
+      'etc/bird/bird.conf': files['bird/bird.conf'],
+      'home/op/caddy/Caddyfile': files['caddy/Caddyfile'],
+    });
+    const before = room.commands.length;
+    expect(await run(files)).toMatchObject({ outcome: 'unchanged', files: [] });
+    expect(room.commands.length - before).toBe(1);
+  });
+
+  test('tells each stage as it is reached, and confirms', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    events = [];
+    expect(await run({ 'bird/bird.conf': 'two' })).toMatchObject({
+      outcome: 'changed',
+      files: ['bird/bird.conf'],
+    });
+    expect(stages()).toEqual([
+      'locking',
+      'staging',
+      'validating bird',
+      'swapping',
+      'activating bird',
+      'verifying',
+      'confirming',
+    ]);
+    expect(events.at(-1)?.type).toBe('host-synced');
+    expect(ixp.machine.calls()).toContain('birdc -v configure confirm');
+  });
+
+  test('that takes a session down goes back, and says which', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    const result = await run({ 'bird/bird.conf': 'SESSION-DOWN' });
+    expect(result).toMatchObject({
+      outcome: 'reverted',
+      problem: {
+        kind: 'reverted',
+        answer: 'session upstream1 was up and is not: Active Socket: Connection refused',
+      },
+    });
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
+  });
+
+  test("that the host's daemon refuses points to the template", async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    expect(await run({ 'bird/bird.conf': 'BROKEN' })).toMatchObject({
+      outcome: 'failed',
+      problem: {
+        kind: 'refused',
+        place: { file: 'templates/config/ixp/bird/bird.conf.j2' },
+        answer: expect.stringContaining('syntax error, unexpected BROKEN'),
+      },
+    });
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
+  });
+
+  test('takes nothing away unless asked to', async () => {
+    await run({ 'bird/bird.conf': 'one', 'bird/old.conf': 'old' });
+    expect(await run({ 'bird/bird.conf': 'one' })).toMatchObject({ outcome: 'unchanged' });
+    expect(ixp.machine.read('etc/bird/old.conf')).toBe('old');
+    expect(await run({ 'bird/bird.conf': 'one' }, { deleteStale: true })).toMatchObject({
+      outcome: 'changed',
+    });
+    expect(ixp.machine.read('etc/bird/old.conf')).toBeUndefined();
+  });
+
+  test('one host that is down does not stop the others, and each ends honestly', async () => {
+    const others = await openRoom(['ixpfra01', 'vltatl01']);
+    try {
+      const [down, up] = others.hosts;
+      if (!down || !up) throw new Error('the room is empty');
+      await down.sshd.stop();
+      const tree = new Map([
+        ...treeOf(down, { 'bird/bird.conf': 'a' }),
+        ...treeOf(up, { 'bird/bird.conf': 'a' }),
+      ]);
+      const { hosts } = await runOperation(
+        sync(others.session, tree, { layout: layoutOf(up) }),
+        () => undefined,
+      );
+      expect(hosts).toMatchObject([
+        { host: 'ixpfra01', outcome: 'unreached', problem: { kind: 'host-unreachable' } },
+        { host: 'vltatl01', outcome: 'changed' },
+      ]);
+    } finally {
+      await others.close();
+    }
+  });
+
+  test('of a host that somebody else is changing is held, and says by whom', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    ixp.machine.write('var/lib/peerdeck/lock/id', 'tests-own-lock\n');
+    ixp.machine.write('var/lib/peerdeck/lock/info', 'anna@jump02\n2026-11-21T12:00:00Z\nnew peer\n');
+    const holder = ixp.machine.start('sleep 60 # tests-own-lock');
+    ixp.machine.write('var/lib/peerdeck/lock/pid', `${holder.pid}\n`);
+    expect(await run({ 'bird/bird.conf': 'two' })).toMatchObject({
+      outcome: 'held',
+      problem: { kind: 'locked', message: expect.stringContaining('anna@jump02'), answer: 'new peer' },
+    });
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
+    holder.kill();
+    expect(await run({ 'bird/bird.conf': 'two' })).toMatchObject({ outcome: 'changed' });
+    expect(stages()).toContainEqual(expect.stringContaining('took over the lock of anna@jump02'));
+  });
+});
+
+describe('a sync that is cut', () => {
+  test('by a lost connection goes on when the host is back in time', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    events = [];
+    const running = run({ 'bird/bird.conf': 'two' }, { limits: { verify: 2, confirm: 20 } });
+    await reaches('activating');
+    await ixp.sshd.stop();
+    await ixp.sshd.start();
+    expect(await running).toMatchObject({ outcome: 'changed' });
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('two');
+  });
+
+  test('by a connection that stays lost is put back by the host itself', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    events = [];
+    const abort = new AbortController();
+    const running = run(
+      { 'bird/bird.conf': 'two' },
+      { limits: { verify: 2, confirm: 1 }, signal: abort.signal },
+    );
+    await reaches('activating');
+    await ixp.sshd.stop();
+    await waitFor('the host to put it back', () => ixp.machine.isSettled());
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
+    await ixp.sshd.start();
+    expect(await running).toMatchObject({
+      outcome: 'reverted',
+      problem: { answer: 'not confirmed within 1 s' },
+    });
+  });
+
+  test('by the operator goes back at once', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    events = [];
+    const abort = new AbortController();
+    const running = run({ 'bird/bird.conf': 'two' }, { signal: abort.signal });
+    await reaches('activating');
+    abort.abort();
+    expect(await running).toMatchObject({
+      outcome: 'reverted',
+      problem: { answer: 'interrupted by the operator' },
+    });
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
+    expect(ixp.machine.isSettled()).toBe(true);
+  });
+
+  test('by the operator before anything began changes nothing', async () => {
+    const abort = new AbortController();
+    abort.abort();
+    expect(await run({ 'bird/bird.conf': 'one' }, { signal: abort.signal })).toMatchObject({
+      outcome: 'failed',
+    });
+    expect(ixp.machine.tree()).toEqual({});
+  });
+
+  test('short on the host is ended first by the next one', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    const { release, script, archive } = ixp.machine.prepare(
+      [{ path: 'bird/bird.conf', executable: false, secret: false, content: Buffer.from('two') }],
+      { confirm: 60 },
+    );
+    ixp.machine.run(script, archive);
+    const [, pid] = (ixp.machine.read('var/lib/peerdeck/transaction') ?? '').split(' ');
+    process.kill(Number(pid), 'SIGKILL');
+    events = [];
+    expect(await run({ 'bird/bird.conf': 'three' })).toMatchObject({ outcome: 'changed' });
+    expect(stages()[0]).toBe(`recovering release ${release} was cut short`);
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('three');
+  });
+});
+
+describe('a rollback', () => {
+  function back(release?: string): Promise<HostSyncResult> {
+    return resultOf(
+      rollback(room.session, ixp.host.name, {
+        layout: layoutOf(ixp),
+        limits: { verify: 2, confirm: 2 },
+        ...(release === undefined ? {} : { release }),
+      }),
+    );
+  }
+
+  test('brings the release before back, and again the one before that', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    await run({ 'bird/bird.conf': 'two', 'bird/extra.conf': 'extra' });
+    await run({ 'bird/bird.conf': 'three' }, { deleteStale: true });
+    expect(await back()).toMatchObject({
+      outcome: 'changed',
+      files: ['/etc/bird/bird.conf', '/etc/bird/extra.conf'],
+    });
+    expect(ixp.machine.tree()).toEqual({ 'etc/bird/bird.conf': 'two', 'etc/bird/extra.conf': 'extra' });
+    expect(await back()).toMatchObject({ outcome: 'changed' });
+    expect(ixp.machine.tree()).toEqual({ 'etc/bird/bird.conf': 'one' });
+    expect(await back()).toMatchObject({ outcome: 'failed', problem: { kind: 'release-unknown' } });
+  });
+
+  test('to a release by its name, with what others had there before', async () => {
+    ixp.machine.write('etc/bird/peers.conf', 'by hand', 0o600);
+    const first = await run({ 'bird/bird.conf': 'one' });
+    await run({ 'bird/bird.conf': 'two', 'bird/peers.conf': 'ours' });
+    await run({ 'bird/bird.conf': 'three', 'bird/peers.conf': 'ours' });
+    expect(await back(first.release)).toMatchObject({ outcome: 'changed' });
+    expect(ixp.machine.tree()).toEqual({ 'etc/bird/bird.conf': 'one', 'etc/bird/peers.conf': 'by hand' });
+    const { live, chain } = await readReleases(room.session.remote.connect(ixp.host.name), layoutOf(ixp));
+    expect([...live.manifest.keys()]).toEqual([ixp.machine.path('etc/bird/bird.conf')]);
+    expect(chain[0]).toMatchObject({ returned: first.release, why: 'rollback', end: 'done' });
+    expect(await back('20200101T000000Z-none')).toMatchObject({ problem: { kind: 'release-unknown' } });
+  });
+});
