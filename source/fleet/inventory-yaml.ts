@@ -1,5 +1,5 @@
 import { OperatorError, type Place, type Problem } from '../basics/problem.ts';
-import { PyDict } from '../jinja/values.ts';
+import { PyDict, PyFloat } from '../jinja/values.ts';
 import { expandHostPattern } from './host-address.ts';
 import type { InventoryGraph, InventoryGroup } from './inventory-graph.ts';
 import { type Marks, readSettings, type Setter, type Settings } from './marks.ts';
@@ -120,7 +120,13 @@ export function addNamedHosts(
       const origin = { ...setter, place };
       host.settings.set('ansible_port', { value: reading.port, origin });
     }
-    merge(host.settings, readSettings(variables, source.marks, setter, source.file, source.origins));
+    const namesake = source.graph.groups.get(name);
+    if (namesake === undefined) {
+      merge(host.settings, readSettings(variables, source.marks, setter, source.file, source.origins));
+    } else {
+      warn(`${name} is a host and a group; as in Ansible, its variables here are the group's`, place, source);
+      setGroupVariables(namesake, variables, source);
+    }
   }
 }
 
@@ -140,6 +146,7 @@ function readPriority(value: unknown, group: string, place: Place): number {
   const priority = typeof value === 'string' && /^\s*[-+]?[0-9]+\s*$/.test(value) ? Number(value) : value;
   if (typeof priority === 'number') return priority;
   if (typeof priority === 'boolean') return priority ? 1 : 0;
+  if (value instanceof PyFloat && Number.isFinite(value.value)) return Math.trunc(value.value);
   throw invalid(`ansible_group_priority of the group ${group} is not a number`, place);
 }
 

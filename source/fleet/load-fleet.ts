@@ -60,7 +60,9 @@ export async function loadFleet(options: LoadFleetOptions): Promise<Fleet> {
     root,
     mode: options.mode,
     settings,
-    hosts: ordered.map((host) => makeHost(host, variables.get(host) ?? new PyDict(), templateFolders)),
+    hosts: ordered.map((host) =>
+      makeHost(host, variables.get(host) ?? new PyDict(), templateFolders, origins),
+    ),
     groups: [...graph.groups.values()].map(makeGroup),
     origins,
     secretValues,
@@ -157,7 +159,12 @@ function compose(layers: readonly Settings[], origins: Origins): PyDict {
   return variables;
 }
 
-function makeHost(host: InventoryHost, variables: PyDict, templateFolders: ReadonlySet<string>): Host {
+function makeHost(
+  host: InventoryHost,
+  variables: PyDict,
+  templateFolders: ReadonlySet<string>,
+  origins: Origins,
+): Host {
   const groups = sortGroups(listHostGroups(host))
     .map((group) => group.name)
     .filter((name) => name !== 'all');
@@ -166,7 +173,7 @@ function makeHost(host: InventoryHost, variables: PyDict, templateFolders: Reado
     name: host.name as HostName,
     groups: groups as GroupName[],
     templateGroup: templateGroup as GroupName,
-    connection: readConnection(host.name, variables),
+    connection: readConnection(host.name, variables, origins),
     variables,
     definedAt: host.definedAt,
   };

@@ -1,8 +1,11 @@
+import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { loadFleet } from '../../source/fleet/load-fleet.ts';
+import { toPlain } from '../../source/fleet/plain-values.ts';
+import { PyDict } from '../../source/jinja/values.ts';
 import { decryptVault, encryptVault } from '../../source/secrets/vault.ts';
 import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
-import { closeGroup, keyText, listInventory, tagValue } from './ansible.ts';
+import { ansibleEnvironment, closeGroup, keyText, listInventory, tagValue } from './ansible.ts';
 import { makeRepository } from './repository.ts';
 
 const vaultKey = { 'ansible.cfg': '[defaults]\nvault_password_file = password\n', password: 'pw\n' };
@@ -200,6 +203,43 @@ describe.each(Object.entries(repositories))('%s', (_name, files) => {
     }
     expect(fleet.groups.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(theirs.groups)));
   });
+});
+
+test('groups, group_names and hostvars are what `ansible -m debug` shows a host', async () => {
+  const root = makeRepository({
+    'inventory/hosts.yml':
+      'all: {hosts: {zz: , aa: }}\nixp: {hosts: {h2: , h1: {v: 1}}, children: {small: {hosts: {h0: }}}}\nb: {children: {ixp: }}\n',
+    'group_vars/small.yml': 'w: [1, {x: 2.0}]\n',
+  });
+  const query =
+    '{{ [groups, group_names, hostvars["h0"].w, hostvars["h1"].v, inventory_hostname_short] | to_json }}';
+  const flags = [
+    'h0',
+    '-i',
+    'inventory',
+    '--playbook-dir',
+    root,
+    '-c',
+    'local',
+    '-m',
+    'debug',
+    '-a',
+    `msg=${query}`,
+  ];
+  const { stdout } = await execa('ansible', flags, { cwd: root, env: ansibleEnvironment });
+  const theirs: unknown = JSON.parse(JSON.parse(stdout.slice(stdout.indexOf('{'))).msg);
+  const passwords = createVaultPasswords({ environment: {} });
+  const fleet = await loadFleet({ root, mode: { kind: 'production' }, passwords });
+  const variables = fleet.hosts.find(({ name }) => name === 'h0')?.variables ?? new PyDict();
+  const ours = ['groups', 'group_names', 'hostvars', 'inventory_hostname_short'].map((key) =>
+    variables.get(key),
+  );
+  const [groups, names, hostvars, short] = ours;
+  const of = (host: string, key: string): unknown => {
+    const dict = hostvars instanceof PyDict ? hostvars.get(host) : undefined;
+    return dict instanceof PyDict ? dict.get(key) : undefined;
+  };
+  expect(toPlain([groups, names, of('h0', 'w'), of('h1', 'v'), short])).toEqual(theirs);
 });
 
 /** What Ansible prints of an inline vault is the vault: opened, it is our value. */
