@@ -39,7 +39,12 @@ export const buildOptions = {
     'process.env.PEERDECK_VERSION': JSON.stringify(version),
   },
   banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    // What CommonJS parts of the bundle expect to find.
+    js: [
+      "import { createRequire as makeRequire } from 'node:module';",
+      'const require = makeRequire(import.meta.url);',
+      "const __filename = new URL(import.meta.url).pathname, __dirname = new URL('.', import.meta.url).pathname;",
+    ].join('\n'),
   },
   plugins: [withoutDevtools, withoutNative],
   logLevel: 'warning',

@@ -8,7 +8,6 @@ await Promise.all([
     entryPoints: { peerdeck: 'source/cli.ts' },
     outdir: 'dist',
     minifySyntax: true,
-    minifyWhitespace: true,
   }),
   build({
     ...buildOptions,

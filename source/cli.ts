@@ -1,10 +1,9 @@
 import { settleLabFlag } from './commands/flags.ts';
 import { createProgram } from './commands/program.ts';
+import { findVerb } from './commands/verbs.ts';
 
-const words = settleLabFlag(process.argv.slice(2));
+const given = settleLabFlag(process.argv.slice(2));
+// Without a verb it is the console; `findVerb` says so only then or when it was named.
+const words = findVerb(given) === 'console' && !given.includes('console') ? ['console', ...given] : given;
 const program = await createProgram(words);
-// 2 is the exit code of a command line that cannot be understood; commander's own is 1.
-program.exitOverride((error) => {
-  process.exit(error.exitCode === 0 ? 0 : 2);
-});
 await program.parseAsync(words, { from: 'user' });

@@ -8,7 +8,14 @@ import type { ApplyResult, TerraformPlan } from '../operations/plans.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { addPlanFlags, type PlanFlags, toPlanOptions } from './plan.ts';
-import { describeApplyEvent, describePlan, describePlanEvent, summarizePlan, tellPlan } from './plan-text.ts';
+import {
+  describeApplyEvent,
+  describePlan,
+  describePlanEvent,
+  isEmptyPlan,
+  summarizePlan,
+  tellPlan,
+} from './plan-text.ts';
 import {
   type CommandContext,
   printJson,
@@ -59,7 +66,7 @@ async function confirmAndApply(
   const { flags } = context;
   if (flags.json) printJson(tellPlan(saved));
   else printLine(describePlan(saved));
-  if (isEmpty(saved)) return exitCodes.done;
+  if (isEmptyPlan(saved)) return exitCodes.done;
   if (!(await isConfirmed(session, saved, context)))
     return tellProblem({ kind: 'refused', message: 'Nothing was applied.' }, context);
   return applyAndTell(session, saved, context);
@@ -76,10 +83,6 @@ async function applyAndTell(
   if (flags.json) printJson({ type: 'result', ...result });
   else printLine(describeApplied(result));
   return exitCodes.done;
-}
-
-function isEmpty(saved: TerraformPlan): boolean {
-  return saved.changes.length === 0 && (saved.detail?.outputs.length ?? 0) === 0;
 }
 
 /** `--yes`, or a person's own yes; a pipeline without `--yes` is told so. */

@@ -13,7 +13,6 @@ import { sync } from '../operations/sync.ts';
 import { watch } from '../operations/watch.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import type { FleetFlags } from './flags.ts';
-import { vaultPasswordsOf } from './open-session.ts';
 
 /**
  * The operations as the console calls them. Rendering and comparing read the repository anew; a sync sends the
@@ -22,16 +21,15 @@ import { vaultPasswordsOf } from './open-session.ts';
 export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): ConsoleServices {
   let session = opened;
   let shown: RenderedTree | undefined;
-  const passwords = vaultPasswordsOf(flags);
 
   async function* renderAnew(signal: AbortSignal): Operation<RenderEvent, RenderResult> {
-    session = await reloadFleet(session, passwords);
+    session = await reloadFleet(session);
     return yield* render(session, { signal });
   }
 
   async function* compare(signal: AbortSignal): Operation<DiffEvent, DiffResult> {
     shown = undefined;
-    session = await reloadFleet(session, passwords);
+    session = await reloadFleet(session);
     const rendered = render(session, { signal });
     let step = await rendered.next();
     while (!step.done) {

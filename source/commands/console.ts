@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ConsoleQuestions } from '../console/questions.ts';
 import type { ConsoleServices } from '../console/services.ts';
 import type { LabHandle } from '../operations/lab-up.ts';
 import { findFleet } from '../operations/open-fleet.ts';
@@ -9,7 +10,7 @@ import { describeBootEvent } from './describe-boot.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';
 import { formatProblem } from './format-problem.ts';
-import { openSession } from './open-session.ts';
+import { consoleQuestions, openSession } from './open-session.ts';
 import { printFleetOnce } from './print-fleet-once.ts';
 import { runCommand } from './run.ts';
 import { prepareOnTerminal, raiseLab } from './session-lab.ts';
@@ -17,7 +18,7 @@ import { prepareOnTerminal, raiseLab } from './session-lab.ts';
 /** `peerdeck`: the console. Without a terminal, what it would show first, as text, once. */
 export function addConsoleCommand(program: Command): void {
   program
-    .command('console', { isDefault: true })
+    .command('console')
     .description('open the console (without a terminal: print the fleet and what a sync would change, once)')
     .action(async (_options: unknown, command: Command) => {
       await runCommand(command, async ({ flags, signal }) => {
@@ -31,7 +32,13 @@ async function openOnTerminal(flags: FleetFlags): Promise<ExitCode> {
   const place = await findFleet(flags);
   await prepareOnTerminal(place, flags);
   // Questions about production's vault belong on the ordinary screen, before the console takes it.
-  const production = place.mode.kind === 'production' ? await openSession(flags) : undefined;
+  let questions: ConsoleQuestions | undefined;
+  const open = () =>
+    openSession(
+      flags,
+      consoleQuestions(() => questions),
+    );
+  const production = place.mode.kind === 'production' ? await open() : undefined;
   const opened: { lab?: LabHandle; session?: FleetSession } =
     production === undefined ? {} : { session: production };
   let preparing: Promise<ConsoleServices> | undefined;
@@ -39,13 +46,14 @@ async function openOnTerminal(flags: FleetFlags): Promise<ExitCode> {
     const { openConsole } = await import('../console/open-console.ts');
     const end = await openConsole({
       heading: place.mode.kind === 'lab' ? `lab ${place.mode.name}` : `${place.root}`,
-      prepare: ({ report, signal }) => {
+      prepare: ({ report, signal, questions: asked }) => {
+        questions = asked;
         const prepare = async (): Promise<ConsoleServices> => {
           if (place.mode.kind === 'lab') {
             const lab = raiseLab(place, signal);
             opened.lab = await runOperation(lab, (event) => describeBootEvent(event).forEach(report));
           }
-          opened.session ??= await openSession(flags);
+          opened.session ??= await open();
           return makeConsoleServices(opened.session, flags);
         };
         preparing = prepare();

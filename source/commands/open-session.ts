@@ -1,5 +1,12 @@
+import type { ConsoleQuestions } from '../console/questions.ts';
 import { openFleet } from '../operations/open-fleet.ts';
 import type { FleetSession } from '../operations/session.ts';
+import type {
+  HostKeyQuestion,
+  PassphraseQuestion,
+  RemoteQuestions,
+  SudoPasswordQuestion,
+} from '../remote/questions.ts';
 import { createVaultPasswords } from '../secrets/vault-passwords.ts';
 import type { FleetFlags } from './flags.ts';
 import { askSecret, askYes, isInteractive } from './terminal-questions.ts';
@@ -13,26 +20,54 @@ export function vaultPasswordsOf(flags: FleetFlags): ReturnType<typeof createVau
   });
 }
 
-/** Opens the fleet that the flags name. */
-export async function openSession(flags: FleetFlags): Promise<FleetSession> {
+/** Opens the fleet that the flags name; `questions` is who answers what only a person can. */
+export async function openSession(
+  flags: FleetFlags,
+  questions: RemoteQuestions | undefined = terminalQuestions(),
+): Promise<FleetSession> {
   return openFleet({
     ...(flags.root === undefined ? {} : { root: flags.root }),
     ...(flags.lab === undefined ? {} : { lab: flags.lab }),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
     passwords: vaultPasswordsOf(flags),
-    ...(isInteractive()
-      ? {
-          questions: {
-            acceptHostKey: ({ host, endpoint, keyType, fingerprint, file }) =>
-              askYes(
-                `${host} (${endpoint}) shows a host key nobody has vouched for.\n  ${keyType} ${fingerprint}\nWrite it to ${file} and go on?`,
-              ),
-            passphrase: ({ file, again }) =>
-              askSecret(again ? `Wrong. Passphrase of ${file}: ` : `Passphrase of ${file}: `),
-            sudoPassword: ({ host, user, again }) =>
-              askSecret(`${again ? 'Wrong. ' : ''}sudo password of ${user} on ${host}: `),
-          },
-        }
-      : {}),
+    ...(questions === undefined ? {} : { questions }),
   });
+}
+
+/** Questions on the ordinary screen; nobody answers where there is no terminal. */
+function terminalQuestions(): RemoteQuestions | undefined {
+  if (!isInteractive()) return undefined;
+  return {
+    acceptHostKey: (question) => askYes(`${describeHostKey(question).join('\n')}\nTrust it and go on?`),
+    passphrase: (question) => askSecret(`${describePassphrase(question)}: `),
+    sudoPassword: (question) => askSecret(`${describeSudo(question)}: `),
+  };
+}
+
+/** The same questions as the console puts them; nobody answers while there is no console. */
+export function consoleQuestions(find: () => ConsoleQuestions | undefined): RemoteQuestions {
+  return {
+    acceptHostKey: async (question) => {
+      const [title = '', ...lines] = describeHostKey(question);
+      return (await find()?.confirm({ title, lines, proceed: 'trust' })) ?? false;
+    },
+    passphrase: async (question) => find()?.secret({ title: describePassphrase(question), lines: [] }),
+    sudoPassword: async (question) => find()?.secret({ title: describeSudo(question), lines: [] }),
+  };
+}
+
+function describeHostKey({ host, endpoint, keyType, fingerprint, file }: HostKeyQuestion): string[] {
+  return [
+    `${host} shows a host key nobody has vouched for.`,
+    `${endpoint}: ${keyType} ${fingerprint}`,
+    `It would be written to ${file}.`,
+  ];
+}
+
+function describePassphrase({ file, again }: PassphraseQuestion): string {
+  return again ? `Wrong. Passphrase of ${file}` : `Passphrase of ${file}`;
+}
+
+function describeSudo({ host, user, again }: SudoPasswordQuestion): string {
+  return `${again ? 'Wrong. ' : ''}sudo password of ${user} on ${host}`;
 }

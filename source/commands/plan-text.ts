@@ -1,6 +1,9 @@
 import type { PlanEvent, ResourceAction, ResourceChange, TerraformPlan } from '../operations/plans.ts';
-import type { PlannedResource } from '../terraform/plan-model.ts';
+import { type PlannedResource, unknownText } from '../terraform/plan-model.ts';
 import { formatProblem } from './format-problem.ts';
+
+/** Longer values are cut in text; `--json` has them whole. */
+const widest = 160;
 
 const marks: Readonly<Record<ResourceAction, string>> = {
   create: '+',
@@ -55,11 +58,16 @@ export function describePlan(plan: TerraformPlan): string {
   return parts.join('\n\n');
 }
 
+/** Whether applying it would do nothing. */
+export function isEmptyPlan(plan: TerraformPlan): boolean {
+  return plan.changes.length === 0 && (plan.detail?.outputs.length ?? 0) === 0;
+}
+
 /** The last line: what would be done, and whether that is all there is to do. */
 export function summarizePlan(plan: TerraformPlan): string {
   const isPart = plan.detail?.complete === false;
   const part = isPart ? ' This is a part: other changes are pending.' : '';
-  if (plan.changes.length === 0 && (plan.detail?.outputs.length ?? 0) === 0)
+  if (isEmptyPlan(plan))
     return isPart ? `Nothing to do here.${part}` : 'Nothing to do: everything is as the configuration says.';
   return `Plan: ${plan.add} to add, ${plan.change} to change, ${plan.remove} to remove.${part}`;
 }
@@ -79,10 +87,22 @@ function describeChange(change: ResourceChange): string[] {
   const reason = change.reason === undefined ? '' : `: ${change.reason}`;
   return [
     `  ${marks[change.action]} ${change.address} (${change.action}${reason})`,
-    ...change.attributes.map(({ path, before, after }) =>
-      before === 'null' ? `      ${path}: ${after}` : `      ${path}: ${before} -> ${after}`,
-    ),
+    ...change.attributes.filter((attribute) => isTelling(change, attribute)).map(describeAttribute),
   ];
+}
+
+type Attribute = ResourceChange['attributes'][number];
+
+/** What is computed for a new object says nothing before it is there. */
+function isTelling({ action }: ResourceChange, { after }: Attribute): boolean {
+  return after !== unknownText || (action !== 'create' && action !== 'replace');
+}
+
+function describeAttribute({ path, before, after }: Attribute): string {
+  const side = (text: string) => (text.length > widest ? `${text.slice(0, widest - 1)}…` : text);
+  return before === 'null'
+    ? `      ${path}: ${side(after)}`
+    : `      ${path}: ${side(before)} -> ${side(after)}`;
 }
 
 function describeDrift(drift: readonly PlannedResource[]): string {

@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
+import type { FleetMode } from '../fleet/model.ts';
 import { type PlanOptions, plan } from '../operations/plan.ts';
+import type { TerraformPlan } from '../operations/plans.ts';
 import { exitCodeFor, exitCodes } from './exit-codes.ts';
-import { describePlan, describePlanEvent, tellPlan } from './plan-text.ts';
+import { describePlan, describePlanEvent, isEmptyPlan, tellPlan } from './plan-text.ts';
 import { printJson, printLine, readOperation, reportProblem, runInSession } from './run.ts';
 
 /** What `plan` and `apply` alike can be told of the plan. */
@@ -29,10 +31,16 @@ export function addPlanCommand(program: Command): void {
           return exitCodeFor(result.problem);
         }
         if (flags.json) printJson(tellPlan(result.plan));
-        else printLine(`${describePlan(result.plan)}\nsaved as ${result.plan.planFile}`);
+        else printLine(describeSavedPlan(result.plan, session.fleet.mode));
         return exitCodes.done;
       });
     });
+}
+
+function describeSavedPlan(saved: TerraformPlan, mode: FleetMode): string {
+  if (isEmptyPlan(saved)) return describePlan(saved);
+  const lab = mode.kind === 'lab' ? ` --lab=${mode.name}` : '';
+  return `${describePlan(saved)}\nSaved. To apply exactly this: peerdeck apply${lab} ${saved.planFile}`;
 }
 
 export function addPlanFlags(command: Command): Command {

@@ -19,7 +19,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
 };
 
 const flagsWithValue = new Set(['--root', '--limit', '--vault-password-file', '--vault-id']);
-const flagsForAll = new Set(['-h', '--help', '-V', '--version', 'help']);
+const flagsForAll = new Set(['-h', '--help', 'help']);
 
 /**
  * The verb that a command line names; `console` when it names none, undefined when the whole program is asked

@@ -7,8 +7,9 @@ import { findRoot } from '../fleet/find-root.ts';
 import { selectHosts } from '../fleet/host-patterns.ts';
 import { loadFleet } from '../fleet/load-fleet.ts';
 import type { Fleet, FleetMode, FleetOverlay } from '../fleet/model.ts';
-import type { VaultPasswords } from '../fleet/vault-access.ts';
+import type { VaultPasswords, VaultReader } from '../fleet/vault-access.ts';
 import { nameLabOf } from '../lab/default-name.ts';
+import { labPaths } from '../lab/state/paths.ts';
 import { isAlive, labFolder, readRecord } from '../lab/state/record.ts';
 import { createRemotePool } from '../remote/pool.ts';
 import type { RemoteQuestions } from '../remote/questions.ts';
@@ -49,7 +50,8 @@ export async function findFleet(options: Pick<OpenFleetOptions, 'root' | 'lab'>)
  */
 export async function openFleet(options: OpenFleetOptions): Promise<FleetSession> {
   const place = await findFleet(options);
-  const fleet = await readFleet(place, options.passwords);
+  const passwords = rememberPasswords(options.passwords);
+  const fleet = await readFleet(place, passwords);
   const remote = createRemotePool(fleet.hosts, {
     ...(options.questions === undefined ? {} : { questions: options.questions }),
     ...(place.mode.kind === 'lab' ? { reconnectLimit: milliseconds(2000) } : {}),
@@ -60,18 +62,32 @@ export async function openFleet(options: OpenFleetOptions): Promise<FleetSession
     hosts: options.limit === undefined ? fleet.hosts : selectHosts(fleet, options.limit),
     remote,
     renderedFolder:
-      place.mode.kind === 'lab' ? join(place.stateFolder, 'rendered') : join(place.root, '.rendered'),
+      place.mode.kind === 'lab' ? labPaths(place.stateFolder).rendered : join(place.root, '.rendered'),
     stateFolder: place.stateFolder,
+    passwords,
     close: () => remote.closeAll(),
   };
 }
 
 /** Reads the repository anew into an open session: for what was edited since. Connections stay. */
-export async function reloadFleet(session: FleetSession, passwords: VaultPasswords): Promise<FleetSession> {
+export async function reloadFleet(session: FleetSession): Promise<FleetSession> {
   const { root, mode } = session.fleet;
-  const fleet = await readFleet({ root, mode, stateFolder: session.stateFolder }, passwords);
+  const fleet = await readFleet({ root, mode, stateFolder: session.stateFolder }, session.passwords);
   const kept = new Set(session.hosts.map((host) => host.name));
   return { ...session, fleet, hosts: fleet.hosts.filter((host) => kept.has(host.name)) };
+}
+
+/** Asks for the repository's passwords once: reading it anew must not ask again, least of all below the console. */
+function rememberPasswords(passwords: VaultPasswords): VaultPasswords {
+  const known = new Map<string, Promise<VaultReader>>();
+  return {
+    openRepository: (root) => {
+      const reader = known.get(root) ?? passwords.openRepository(root);
+      known.set(root, reader);
+      return reader;
+    },
+    openWithFile: (file) => passwords.openWithFile(file),
+  };
 }
 
 async function readFleet(place: FleetPlace, passwords: VaultPasswords): Promise<Fleet> {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../basics/problem.ts';
 import type { Host, HostName } from '../fleet/model.ts';
@@ -6,14 +5,9 @@ import { diffLines, type ShownText } from '../rendering/diff-lines.ts';
 import { maskSecretRanges } from '../rendering/mask-secrets.ts';
 import { prepareRenderer, type Renderer, renderHost } from '../rendering/render-fleet.ts';
 import type { RenderedFile, RenderedTree } from '../rendering/rendered-file.ts';
-import {
-  findIndexedSecrets,
-  parseRenderedIndex,
-  type RenderedIndex,
-  renderedIndexName,
-  updateIndex,
-} from '../rendering/rendered-index.ts';
-import { deleteTreeFile, readTreeFolder, type StoredFile, writeTreeFile } from '../rendering/tree-folder.ts';
+import { findIndexedSecrets, type RenderedIndex } from '../rendering/rendered-index.ts';
+import { readIndex, storeHostFiles, storeIndex } from '../rendering/store-tree.ts';
+import { readTreeFolder, type StoredFile } from '../rendering/tree-folder.ts';
 import { createRedactor, type Redactor } from '../secrets/redaction.ts';
 import type { FileChange, RenderEvent, RenderResult } from './changes.ts';
 import { guardProduction } from './guard.ts';
@@ -46,7 +40,7 @@ export async function* render(
   const tree = new Map<HostName, readonly RenderedFile[]>();
   const changes: FileChange[] = [];
   const problems: Problem[] = [];
-  const written: RenderedFile[] = [];
+  let files = 0;
   for (const host of session.hosts) {
     options.signal?.throwIfAborted();
     const rendered = await renderHost(renderer, host);
@@ -56,14 +50,17 @@ export async function* render(
     tree.set(host.name, rendered.files);
     const stored = await readTreeFolder(join(session.renderedFolder, host.name));
     const changed = compareHost(host, rendered.files, stored, index, redact);
-    if (!options.check) await writeHost(session.renderedFolder, host, rendered.files, stored, changed);
-    written.push(...rendered.files);
+    if (!options.check) {
+      const paths = new Set(changed.map((change) => change.path));
+      await storeHostFiles(session.renderedFolder, host.name, rendered.files, stored.keys(), paths);
+    }
+    files += rendered.files.length;
     changes.push(...changed);
     for (const change of changed) yield { type: 'file-changed', change };
     yield { type: 'host-rendered', host: host.name, files: rendered.files.length, changed: changed.length };
   }
-  if (!options.check) await writeIndex(session.renderedFolder, index, tree, written);
-  return { files: written.length, changes, problems, tree };
+  if (!options.check) await storeIndex(session.renderedFolder, index, tree);
+  return { files, changes, problems, tree };
 }
 
 /** The rendered files of the session's hosts as `render` makes them, without comparing or writing. */
@@ -133,40 +130,4 @@ function showStored(
 
 function isBinary(content: Buffer | undefined): boolean {
   return content?.subarray(0, 8000).includes(0) ?? false;
-}
-
-async function writeHost(
-  folder: string,
-  host: Host,
-  files: readonly RenderedFile[],
-  stored: ReadonlyMap<string, StoredFile>,
-  changes: readonly FileChange[],
-): Promise<void> {
-  const hostFolder = join(folder, host.name);
-  const changed = new Set(changes.map((change) => change.path));
-  const paths = new Set(files.map((file) => file.path));
-  for (const path of stored.keys()) {
-    if (!paths.has(path)) await deleteTreeFile(hostFolder, path);
-  }
-  for (const file of files) {
-    if (changed.has(file.path)) await writeTreeFile(hostFolder, file.path, file.content, file.mode);
-  }
-}
-
-async function readIndex(folder: string): Promise<RenderedIndex> {
-  const text = await readFile(join(folder, renderedIndexName), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  });
-  return parseRenderedIndex(text);
-}
-
-async function writeIndex(
-  folder: string,
-  index: RenderedIndex,
-  tree: RenderedTree,
-  written: readonly RenderedFile[],
-): Promise<void> {
-  const fresh = updateIndex(index, new Set(tree.keys()), written);
-  await writeTreeFile(folder, renderedIndexName, Buffer.from(`${JSON.stringify(fresh)}\n`), 0o600);
 }

@@ -1,4 +1,5 @@
 import type { Fleet, Host } from '../fleet/model.ts';
+import type { VaultPasswords } from '../fleet/vault-access.ts';
 import type { RemotePool } from '../remote/connection.ts';
 
 /** An opened fleet and the connections to its hosts: what every operation works on. */
@@ -11,5 +12,7 @@ export interface FleetSession {
   readonly renderedFolder: string;
   /** State of this fleet on this machine (history, saved plans): below the user's XDG state folder. */
   readonly stateFolder: string;
+  /** What opened the repository's vaults, for reading it anew. */
+  readonly passwords: VaultPasswords;
   close(): Promise<void>;
 }

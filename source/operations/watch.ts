@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Milliseconds } from '../basics/brand.ts';
 import type { Problem } from '../basics/problem.ts';
@@ -44,6 +45,8 @@ export async function* watch(session: FleetSession, options: WatchOptions = {}):
   const tellProblem = tellOnce(options.onProblem);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  // Every host listens to it: that is no leak.
+  setMaxListeners(0, signal);
   const end = () => events.end();
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });

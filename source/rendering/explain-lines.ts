@@ -103,16 +103,17 @@ function describeRead(
   return { name, value, use, ...(origin === undefined ? {} : { origin }) };
 }
 
-/** The value under a key as Python prints it, cut to a line. */
+/** The value under a key as Python prints it, cut to a line; what is not there was looked for in vain. */
 function formatItem(container: object, key: unknown): string {
-  const value =
-    container instanceof PyDict
-      ? container.get(key)
-      : Array.isArray(container)
-        ? container[Number(key)]
-        : undefined;
+  const value = findItem(container, key);
+  if (value === undefined) return '(not set)';
   const text = repr(value);
   return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+}
+
+function findItem(container: object, key: unknown): unknown {
+  if (container instanceof PyDict) return container.get(key);
+  return Array.isArray(container) ? container[Number(key)] : undefined;
 }
 
 /** `network` says nothing beside `network.edge_as`. */

@@ -42,7 +42,7 @@ export async function copyShippedFleet(): Promise<FleetCopy> {
     root,
     environment,
     run: async (...words) => {
-      const { exitCode, stdout, stderr } = await execa('node', [program, ...words, '--root', root], {
+      const { exitCode, stdout, stderr } = await execa('node', [program, '--root', root, ...words], {
         env: environment,
         reject: false,
         stdin: 'ignore',

@@ -11,6 +11,7 @@ import type {
   ExecOptions,
   HostConnection,
 } from '../../source/remote/connection.ts';
+import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
 
 export function nameHost(name: string): HostName {
   return name as HostName;
@@ -217,6 +218,7 @@ export function pretendFleet(...hosts: readonly PretendedHost[]): FleetSession {
     },
     renderedFolder: '/nowhere/.rendered',
     stateFolder: '/nowhere/.state',
+    passwords: createVaultPasswords(),
     close: async () => undefined,
   };
 }

@@ -3,6 +3,7 @@ import type { Fleet, Host, HostName } from '../../source/fleet/model.ts';
 import { Origins } from '../../source/fleet/origins.ts';
 import { PyDict } from '../../source/jinja/values.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
+import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
 
 const hostNames = ['coreams01', 'ixpams01', 'ixpfra01', 'vltatl01'];
 
@@ -35,6 +36,7 @@ export function describeSession(
     hosts,
     remote,
     stateFolder,
+    passwords: createVaultPasswords(),
     renderedFolder: join(root, '.rendered'),
     close: async () => {},
   };

@@ -1,7 +1,9 @@
 import { OperatorError, type Problem } from '../../basics/problem.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import { renderFleet } from '../../rendering/render-fleet.ts';
+import { storeTree } from '../../rendering/store-tree.ts';
 import type { LabRequest, PreparedLab } from '../plan-contract.ts';
+import { labPaths } from '../state/paths.ts';
 import { planTopology } from './plan-topology.ts';
 import { loadLabFleet, prepareOverlay } from './prepare-overlay.ts';
 
@@ -17,6 +19,7 @@ export async function prepareLab(request: LabRequest): Promise<PreparedLab> {
   const { tree, problems } = await renderFleet(fleet);
   const [problem] = problems;
   if (problem !== undefined) throw describeUnrendered(problem, problems.length, fleet);
+  await storeTree(labPaths(request.stateFolder).rendered, tree);
   return { topology: planTopology({ name, reachBlock, fleet, rendered: tree }), overlay };
 }
 

@@ -11,6 +11,8 @@ export interface LabPaths {
   readonly access: string;
   readonly privateKey: string;
   readonly knownHosts: string;
+  /** The lab's rendered trees: those of production stay in the repository. */
+  readonly rendered: string;
 }
 
 /** The folder of all labs of this user: `$XDG_STATE_HOME/peerdeck/labs`, by default below `~/.local/state`. */
@@ -32,6 +34,7 @@ export function labPaths(folder: string): LabPaths {
     access,
     privateKey: join(access, 'id_ed25519'),
     knownHosts: join(access, 'known_hosts'),
+    rendered: join(folder, 'rendered'),
   };
 }
 
