@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Milliseconds } from '../basics/brand.ts';
 import type { Problem } from '../basics/problem.ts';
 import type { HostName } from '../fleet/model.ts';
-import { createHostObserver, type HostObserver, type ObserveOptions } from './observe-host.ts';
+import { createHostObserver, type HostObserver, type ObserveOptions, withinLimit } from './observe-host.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
 import type { HostStatus } from './status-model.ts';
@@ -33,6 +34,10 @@ export interface WatchOptions extends Pick<ObserveOptions, 'bird' | 'tunnelInter
 
 const defaultInterval = 1_000;
 const mostChanges = 1_000;
+/** Connecting costs cryptography: a large fleet is begun a part at a time, lest every host be late. */
+const startedAtOnce = 48;
+/** How long a host that does not answer may hold up the start of another. */
+const longestStart = 1_500;
 
 /**
  * Follows the session's hosts until its signal is aborted. Each host has a clock of its own: one that hangs or is
@@ -51,6 +56,7 @@ export async function* watch(session: FleetSession, options: WatchOptions = {}):
   if (signal.aborted) end();
   signal.addEventListener('abort', end, { once: true });
   const observers: HostObserver[] = [];
+  const gate = pLimit(startedAtOnce);
   try {
     for (const host of session.hosts) {
       const observer = createHostObserver(host, session.remote.connect(host.name), {
@@ -63,9 +69,10 @@ export async function* watch(session: FleetSession, options: WatchOptions = {}):
         events.put(host.name, tellStatus(namePeers(status, names), history));
         tellProblem(history);
       };
-      followHost(observer, options.interval ?? defaultInterval, signal, tell).catch((error: unknown) =>
-        events.fail(error),
+      const following = begin(gate, () => look(observer, signal, tell)).then(() =>
+        followHost(observer, options.interval ?? defaultInterval, signal, tell),
       );
+      following.catch((error: unknown) => events.fail(error));
     }
     yield* events;
   } finally {
@@ -101,19 +108,34 @@ function keepChanges(before: WatchEvent, event: WatchEvent): WatchEvent {
   return { ...event, changes: [...before.changes, ...(event.changes ?? [])].slice(-mostChanges) };
 }
 
+type Tell = (status: HostStatus) => void;
+
+/** The first look at a host. It waits for its turn, but takes that of others for a moment only. */
+async function begin(gate: LimitFunction, firstLook: () => Promise<void>): Promise<void> {
+  let looking: Promise<void> | undefined;
+  await gate(async () => {
+    looking = firstLook();
+    await withinLimit(looking, longestStart);
+  });
+  await looking;
+}
+
+async function look(observer: HostObserver, signal: AbortSignal, tell: Tell): Promise<void> {
+  const status = await observer.observe(signal);
+  if (!signal.aborted) tell(status);
+}
+
 async function followHost(
   observer: HostObserver,
   interval: number,
   signal: AbortSignal,
-  tell: (status: HostStatus) => void,
+  tell: Tell,
 ): Promise<void> {
   while (!signal.aborted) {
     const started = performance.now();
-    const status = await observer.observe(signal);
-    if (signal.aborted) return;
-    tell(status);
+    await look(observer, signal, tell);
     const rest = Math.max(interval - (performance.now() - started), interval / 4);
-    await pause(rest, undefined, { signal, ref: true }).catch((error: unknown) => {
+    await pause(rest, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;
     });
   }
