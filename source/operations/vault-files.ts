@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OperatorError, toProblem } from '../basics/problem.ts';
 
@@ -51,9 +51,4 @@ export async function replaceFile(path: string, content: string | Uint8Array, mo
       { cause: error },
     );
   }
-}
-
-/** Takes the permissions of others away. */
-export async function makePrivate(path: string): Promise<void> {
-  await chmod(path, 0o600);
 }

@@ -24,7 +24,7 @@ export const ansibleEnvironment = {
 /** What `ansible-inventory --list` prints for a repository, its numbers tagged. */
 export async function listInventory(root: string, inventory = 'inventory'): Promise<AnsibleInventory> {
   const flags = ['-i', inventory, '--playbook-dir', root, '--list'];
-  const listing = await execa('ansible-inventory', flags, { cwd: root, env: ansibleEnvironment });
+  const listing = await execa('/usr/bin/ansible-inventory', flags, { cwd: root, env: ansibleEnvironment });
   const script = `${tagging}
 data = json.loads(sys.stdin.read())
 hostvars = {h: {k: tag(v) for k, v in vs.items()} for h, vs in data.pop('_meta')['hostvars'].items()}

@@ -106,7 +106,7 @@ describe('a pattern chooses what Ansible chooses', () => {
     const { root, fleet } = await open();
     const pattern = 'ixp:&ixpams*:!ixpams02';
     const { stdout } = await execa(
-      'ansible',
+      '/usr/bin/ansible',
       ['-i', 'inventory', 'all', '--limit', pattern, '--list-hosts'],
       {
         cwd: root,

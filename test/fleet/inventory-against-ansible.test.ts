@@ -226,7 +226,7 @@ test('groups, group_names and hostvars are what `ansible -m debug` shows a host'
     '-a',
     `msg=${query}`,
   ];
-  const { stdout } = await execa('ansible', flags, { cwd: root, env: ansibleEnvironment });
+  const { stdout } = await execa('/usr/bin/ansible', flags, { cwd: root, env: ansibleEnvironment });
   const theirs: unknown = JSON.parse(JSON.parse(stdout.slice(stdout.indexOf('{'))).msg);
   const passwords = createVaultPasswords({ environment: {} });
   const fleet = await loadFleet({ root, mode: { kind: 'production' }, passwords });

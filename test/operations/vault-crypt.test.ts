@@ -100,7 +100,7 @@ test('rekey takes whole files and the inline vaults of a repository, and ansible
     2,
   ]);
   const { stdout } = await execa(
-    'ansible',
+    '/usr/bin/ansible',
     [
       'h1',
       '-i',
@@ -126,7 +126,7 @@ test('rekey takes whole files and the inline vaults of a repository, and ansible
 test('an inline value is written as ansible-vault encrypt_string writes it', async () => {
   const root = makeRepository({ password: 'pw\n' });
   const { stdout } = await execa(
-    'ansible-vault',
+    '/usr/bin/ansible-vault',
     ['encrypt_string', '--vault-password-file', join(root, 'password'), '--stdin-name', 'md5'],
     { input: 'tcp md5' },
   );

@@ -14,7 +14,7 @@ beforeAll(() => writeFileSync(passwordFile, 'hunter2 ü\n', { mode: 0o600 }));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function ansibleVault(...flags: string[]): Promise<void> {
-  await execa('ansible-vault', flags, { cwd: folder, env: { HOME: folder } });
+  await execa('/usr/bin/ansible-vault', flags, { cwd: folder, env: { HOME: folder } });
 }
 
 describe('a vault round trip', () => {
