@@ -17,9 +17,14 @@ export interface EditOptions {
   /** Edit on a disk where there is no storage in memory. */
   readonly force?: boolean;
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Runs the editor on a file and answers its exit code; by default the operator's, on this terminal. */
-  readonly runEditor?: (file: string) => Promise<number>;
+  /** Runs an editor on a file; by default the operator's, on this terminal. */
+  readonly runEditor?: RunEditor;
 }
+
+/** How an editor ended; `reason` completes "the editor …". */
+export type EditorEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: string };
+
+export type RunEditor = (file: string) => Promise<EditorEnd>;
 
 export type EditResult =
   | { readonly kind: 'unchanged' }
@@ -49,8 +54,8 @@ export async function editVault(file: string, options: EditOptions): Promise<Edi
   try {
     const path = join(folder, basename(file));
     await writeFile(path, subject.plain, { mode: 0o600, flag: 'wx' });
-    const exitCode = await runUndisturbed(() => (options.runEditor ?? startEditor(environment))(path));
-    return await takeBack(subject, await readFile(path), exitCode);
+    const end = await runUndisturbed(() => (options.runEditor ?? startEditor(environment))(path));
+    return await takeBack(subject, await readFile(path), end);
   } finally {
     await wipeFolder(folder);
   }
@@ -79,7 +84,7 @@ async function openSubject(file: string, { passwords, id }: EditOptions): Promis
 }
 
 /** Lets the editor have the terminal's signals: a hang-up or an interrupt must not end us before what was typed is safe. */
-async function runUndisturbed(run: () => Promise<number>): Promise<number> {
+async function runUndisturbed(run: () => Promise<EditorEnd>): Promise<EditorEnd> {
   const ignore = (): void => {};
   const signals = ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGTERM'] as const;
   for (const signal of signals) process.on(signal, ignore);
@@ -90,39 +95,35 @@ async function runUndisturbed(run: () => Promise<number>): Promise<number> {
   }
 }
 
-function startEditor(
-  environment: Readonly<Record<string, string | undefined>>,
-): (file: string) => Promise<number> {
+function startEditor(environment: Readonly<Record<string, string | undefined>>): RunEditor {
   return async (file) => {
     const command = environment['VISUAL'] || environment['EDITOR'] || 'vi';
     const split = splitShellWords(command);
     const [program, ...flags] = split.kind === 'words' ? split.words : [];
-    if (program === undefined) {
-      throw new OperatorError({
-        kind: 'editor-invalid',
-        message: `the editor ${JSON.stringify(command)} cannot be understood as a command`,
-        attempted: 'to start the editor of $VISUAL or $EDITOR',
-      });
-    }
-    const result = await execa(program, [...flags, file], { stdio: 'inherit', reject: false });
-    if (result.exitCode !== undefined) return result.exitCode;
-    // Without an exit code it was never started, or a signal ended it: the file may have been written.
-    return 127;
+    if (program === undefined) return { kind: 'failed', reason: `${JSON.stringify(command)} is no command` };
+    const { failed, exitCode, signal, shortMessage } = await execa(program, [...flags, file], {
+      stdio: 'inherit',
+      reject: false,
+    });
+    if (!failed) return { kind: 'done' };
+    if (exitCode !== undefined) return { kind: 'failed', reason: `ended with exit code ${exitCode}` };
+    if (signal !== undefined) return { kind: 'failed', reason: `was ended by ${signal}` };
+    return {
+      kind: 'failed',
+      reason: `${program} could not be started: ${shortMessage ?? 'for no known reason'}`,
+    };
   };
 }
 
-async function takeBack(subject: Subject, typed: Buffer, exitCode: number): Promise<EditResult> {
+async function takeBack(subject: Subject, typed: Buffer, end: EditorEnd): Promise<EditResult> {
   const changed = !typed.equals(subject.plain);
-  if (exitCode !== 0) {
-    const problem: Problem = {
-      kind: 'editor-failed',
-      message: `the editor ended with exit code ${exitCode}`,
-    };
+  if (end.kind === 'failed') {
+    const problem: Problem = { kind: 'editor-failed', message: `the editor ${end.reason}` };
     if (changed) return keep(subject, typed, problem);
     throw new OperatorError({
       ...problem,
       place: { file: subject.file },
-      hint: 'nothing was changed; see $VISUAL and $EDITOR',
+      hint: 'nothing was changed; the editor is that of $VISUAL, or $EDITOR, or vi',
     });
   }
   if (!changed) return { kind: 'unchanged' };

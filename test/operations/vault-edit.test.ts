@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type EditResult, editVault } from '../../source/operations/vault-edit.ts';
+import { type EditorEnd, type EditResult, editVault } from '../../source/operations/vault-edit.ts';
 import { makeMemoryFolder, wipeFolder } from '../../source/operations/vault-memory.ts';
 import { decryptVault, encryptVault, type VaultPassword } from '../../source/secrets/vault.ts';
 import { makeRepository } from '../fleet/repository.ts';
@@ -19,7 +19,7 @@ interface Edited {
 /** Edits a vault with an editor that writes `typed`, does `meanwhile`, and ends with this exit code. */
 async function edit(
   typed: string,
-  exitCode = 0,
+  end: EditorEnd = { kind: 'done' },
   meanwhile: (file: string) => void = () => {},
 ): Promise<Edited> {
   const root = makeRepository({ 'secrets.yml': encryptVault('a: 1\n', 'pw', { id: 'prod' }) });
@@ -35,7 +35,7 @@ async function edit(
       writeFileSync(path, typed);
       writeFileSync(`${path}.swp`, typed);
       meanwhile(file);
-      return exitCode;
+      return end;
     },
   });
   return { root, file, result, seen };
@@ -75,7 +75,7 @@ describe('what was typed is kept, encrypted, beside the vault', () => {
   });
 
   test('when the editor fails', async () => {
-    const { file, result } = await edit('a: 3\n', 1);
+    const { file, result } = await edit('a: 3\n', { kind: 'failed', reason: 'ended with exit code 1' });
     expect(result).toMatchObject({
       kind: 'kept',
       problem: { message: expect.stringContaining('exit code 1') },
@@ -84,7 +84,7 @@ describe('what was typed is kept, encrypted, beside the vault', () => {
   });
 
   test('when the vault was changed meanwhile, and never over what was kept before', async () => {
-    const { root, file, result } = await edit('a: 4\n', 0, (path) => {
+    const { root, file, result } = await edit('a: 4\n', { kind: 'done' }, (path) => {
       writeFileSync(path, encryptVault('a: theirs\n', 'pw'));
       writeFileSync(`${path}.unsaved`, 'of an earlier time');
     });
@@ -96,14 +96,16 @@ describe('what was typed is kept, encrypted, beside the vault', () => {
 });
 
 test('an editor that fails without a change is an error, and leaves nothing', async () => {
-  await expect(edit('a: 1\n', 127)).rejects.toMatchObject({ problem: { kind: 'editor-failed' } });
+  await expect(edit('a: 1\n', { kind: 'failed', reason: 'could not be started' })).rejects.toMatchObject({
+    problem: { kind: 'editor-failed' },
+  });
 });
 
 test('a file that does not exist is made; one in the clear is refused', async () => {
   const root = makeRepository({ 'plain.yml': 'a: 1\n' });
   const runEditor = async (path: string) => {
     writeFileSync(path, 'new: 1\n');
-    return 0;
+    return { kind: 'done' } as const;
   };
   const file = join(root, 'new.yml');
   expect(await editVault(file, { passwords: [pw], runEditor })).toEqual({ kind: 'saved' });
@@ -118,7 +120,7 @@ test('a link to a vault stays a link', async () => {
   symlinkSync('real.yml', join(root, 'link.yml'));
   const runEditor = async (path: string) => {
     writeFileSync(path, 'a: 2\n');
-    return 0;
+    return { kind: 'done' } as const;
   };
   await editVault(join(root, 'link.yml'), { passwords: [pw], runEditor });
   expect(open(join(root, 'real.yml'))).toBe('a: 2\n');
@@ -133,6 +135,15 @@ test('the editor is that of $VISUAL, words and quotes as in a shell', async () =
   const environment = { VISUAL: `sh '${join(root, 'my editor.sh')}' typed`, EDITOR: 'false' };
   expect(await editVault(join(root, 'a.yml'), { passwords: [pw], environment })).toEqual({ kind: 'saved' });
   expect(open(join(root, 'a.yml'))).toBe('typed: 2\n');
+});
+
+test('an editor that is missing, or ended by a signal, is told in words', async () => {
+  const root = makeRepository({ 'a.yml': encryptVault('a: 1\n', 'pw') });
+  const start = (EDITOR: string) =>
+    editVault(join(root, 'a.yml'), { passwords: [pw], environment: { EDITOR } });
+  await expect(start('/nonexistent')).rejects.toThrow(/could not be started/);
+  await expect(start(`sh -c 'kill -TERM $$'`)).rejects.toThrow(/was ended by SIGTERM/);
+  await expect(start('false')).rejects.toThrow(/ended with exit code 1/);
 });
 
 describe('storage in memory', () => {
