@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { type Milliseconds, milliseconds, now } from '../basics/brand.ts';
 import type { Problem } from '../basics/problem.ts';
 import type { Host } from '../fleet/model.ts';
-import { createHostObserver, type ObserveOptions } from './observe-host.ts';
+import { type ObserveOptions, observeHost } from './observe-host.ts';
 import type { FleetSession } from './session.ts';
 import type { FleetStatus, HostStatus } from './status-model.ts';
 import { namePeers, readPeerNames } from './status-names.ts';
@@ -47,20 +47,17 @@ async function lookOnce(
   const started = now();
   const timeUp = AbortSignal.timeout(limit);
   const signal = options.signal ? AbortSignal.any([options.signal, timeUp]) : timeUp;
-  const observer = createHostObserver(host, session.remote.connect(host.name), {
+  const looking = observeHost(host, session.remote.connect(host.name), {
+    signal,
     ...(onTunnels && { onTunnels }),
   });
   const aborted = new Promise<'aborted'>((resolve) => {
     if (signal.aborted) resolve('aborted');
     signal.addEventListener('abort', () => resolve('aborted'), { once: true });
   });
-  try {
-    const found = await Promise.race([observer.observe(signal), aborted]);
-    options.signal?.throwIfAborted();
-    return found === 'aborted' || signal.aborted ? unanswered(host, limit, started) : found;
-  } finally {
-    observer.close();
-  }
+  const found = await Promise.race([looking, aborted]);
+  options.signal?.throwIfAborted();
+  return found === 'aborted' || signal.aborted ? unanswered(host, limit, started) : found;
 }
 
 function unanswered(host: Host, limit: Milliseconds, started: HostStatus['unreachableSince']): HostStatus {

@@ -2,7 +2,7 @@
 export const partMark = '= ';
 
 /** What is asked of `wg`: everything that `dump` prints, but for the private and the preshared keys. */
-export const parts = [
+const parts = [
   'public-key',
   'listen-port',
   'latest-handshakes',
@@ -11,8 +11,6 @@ export const parts = [
   'allowed-ips',
   'persistent-keepalive',
 ] as const;
-
-export type WireguardPart = (typeof parts)[number];
 
 /** An ordinary user's path may lack these. */
 const path = 'PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; export PATH';
