@@ -8,6 +8,12 @@ type Stage = Extract<PlanEvent, { readonly type: 'terraform-stage' }>['stage'];
 
 const lineLimit = 400;
 
+/** Said by the plan itself, which knows that it is not complete. */
+const targetWarnings: ReadonlySet<string> = new Set([
+  'Resource targeting is in effect',
+  'Applied changes may be incomplete',
+]);
+
 /** What a line of Terraform's stream tells an operator, redacted; undefined for what is only bookkeeping. */
 export function toPlanEvent(
   event: UiEvent,
@@ -46,6 +52,7 @@ export function toPlanEvent(
         detail: show(describeStep(event)),
       };
     case 'provision':
+      if (isBanner(event)) return undefined;
       return {
         type: 'resource',
         address: show(event.address),
@@ -53,6 +60,7 @@ export function toPlanEvent(
         detail: show(describeProvisioner(event)),
       };
     case 'diagnostic':
+      if (targetWarnings.has(event.diagnostic.summary)) return undefined;
       return {
         type: 'diagnostic',
         severity: event.diagnostic.severity,
@@ -82,9 +90,18 @@ function describeStep(event: Extract<UiEvent, { readonly type: 'apply' }>): stri
   return event.stage === 'start' || seconds === undefined ? event.action : `${event.action}, ${seconds} s`;
 }
 
+type ProvisionEvent = Extract<UiEvent, { readonly type: 'provision' }>;
+
+const banner =
+  /^(?:Connecting to remote host|Connected!|Using configured bastion| {2}(?:Host|User|Password|Private key|Certificate|SSH Agent|Checking Host Key|Target Platform):)/;
+
+/** That a provisioner begins, how it connects, and that it is over: the resource's own events say as much. */
+function isBanner({ stage, output = '' }: ProvisionEvent): boolean {
+  return stage === 'start' || stage === 'complete' || (stage === 'progress' && banner.test(output));
+}
+
 /** `local-exec` announces its whole command: that line is named, not repeated. */
-function describeProvisioner(event: Extract<UiEvent, { readonly type: 'provision' }>): string {
-  const { output = '', provisioner, stage } = event;
-  if (stage !== 'progress') return `${provisioner} ${stage === 'errored' ? 'failed' : stage}`;
+function describeProvisioner({ output = '', provisioner, stage }: ProvisionEvent): string {
+  if (stage === 'errored') return `${provisioner} failed`;
   return output.startsWith('Executing: ') ? `${provisioner} runs its command` : `${provisioner}: ${output}`;
 }

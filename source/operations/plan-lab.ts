@@ -3,7 +3,7 @@ import { milliseconds } from '../basics/brand.ts';
 import { type Problem, toProblem } from '../basics/problem.ts';
 import type { HostName } from '../fleet/model.ts';
 import { labPaths } from '../lab/state/paths.ts';
-import { parseKnownHosts } from '../remote/known-hosts.ts';
+import { findKnownHosts, knownHostName, parseKnownHosts } from '../remote/known-hosts.ts';
 import { quoteWords } from '../remote/shell-words.ts';
 import type { TerraformClient } from '../terraform/client.ts';
 import { describeLabModule, type LabService, readLabServices } from '../terraform/lab-module.ts';
@@ -16,7 +16,11 @@ const checkLimit = milliseconds(5_000);
 export async function writeLabVariables(session: FleetSession, workspace: TerraformWorkspace): Promise<void> {
   const { knownHosts } = labPaths(session.stateFolder);
   const text = await readFile(knownHosts, 'utf8').catch(() => '');
-  const variables = describeLabModule(session.fleet.hosts, parseKnownHosts(text, knownHosts));
+  const entries = parseKnownHosts(text, knownHosts);
+  const variables = describeLabModule(session.fleet.hosts, (address, port) => {
+    const [entry] = findKnownHosts(entries, knownHostName(address, port));
+    return entry && `${entry.type} ${entry.key}`;
+  });
   for (const file of workspace.variableFiles) {
     await writeFile(`${file}.new`, `${JSON.stringify(variables, undefined, 2)}\n`, { mode: 0o600 });
     await rename(`${file}.new`, file);

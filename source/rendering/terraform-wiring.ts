@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 import type { Problem } from '../basics/problem.ts';
 import type { Fleet, Host, HostName } from '../fleet/model.ts';
+import { splitShellWords } from '../fleet/shell-split.ts';
 import { PyDict } from '../jinja/values.ts';
-import { splitWords } from '../remote/shell-words.ts';
 import { formatBlock, type HclAttribute, hclExpression, hclString } from './terraform-hcl.ts';
 import type { ModuleInterface } from './terraform-interface.ts';
 
@@ -48,7 +48,7 @@ export function generateTerraformWiring(fleet: Fleet, layout: TerraformLayout): 
   }));
   const reached = groups.filter((group) => group.hosts.length > 0);
   if (reached.length > 0) {
-    const content = wiringHeader + reached.map((group) => formatProviders(group, layout)).join('');
+    const content = wiringHeader + reached.map((group) => formatProviders(group, layout, problems)).join('');
     files.unshift({ path: 'terraform/docker-providers.tf', content });
   }
   return { files, problems };
@@ -85,11 +85,11 @@ function listGroups(fleet: Fleet, layout: TerraformLayout): WiredGroup[] {
   });
 }
 
-function formatProviders(group: WiredGroup, layout: TerraformLayout): string {
+function formatProviders(group: WiredGroup, layout: TerraformLayout, problems: Problem[]): string {
   return group.hosts
     .map((host, index) => {
       const title = index === 0 ? `\n# ${group.name} servers\n` : '\n';
-      const options = readSshOptions(host) ?? layout.sshOptions;
+      const options = readSshOptions(host, problems) ?? layout.sshOptions;
       const attributes: HclAttribute[] = [
         { name: 'host', value: hclString(formatSshUrl(host)) },
         { name: 'alias', value: hclString(toIdentifier(host.name)) },
@@ -115,11 +115,24 @@ function formatSshUrl(host: Host): string {
 }
 
 /** `ansible_ssh_common_args` and the private key, as words for `ssh`. */
-function readSshOptions(host: Host): readonly string[] | undefined {
+function readSshOptions(host: Host, problems: Problem[]): readonly string[] | undefined {
   const { commonArguments, privateKeyFile } = host.connection;
   if (commonArguments === undefined && privateKeyFile === undefined) return undefined;
-  const words = splitWords(commonArguments ?? '').words;
+  const split = splitShellWords(commonArguments ?? '');
+  if (split.kind === 'invalid') problems.push(describeArguments(host, split.reason));
+  const words = split.kind === 'words' ? split.words : [];
   return privateKeyFile === undefined ? words : [...words, '-i', privateKeyFile];
+}
+
+function describeArguments(host: Host, reason: string): Problem {
+  return {
+    kind: 'terraform-wiring',
+    message: `ansible_ssh_common_args cannot be read: ${reason}.`,
+    host: host.name,
+    place: host.definedAt,
+    attempted: 'generate the Terraform wiring',
+    hint: 'Write it as on a command line of ssh.',
+  };
 }
 
 function formatGroup(group: WiredGroup, layout: TerraformLayout, problems: Problem[]): string {

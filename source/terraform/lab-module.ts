@@ -1,5 +1,4 @@
 import type { Host } from '../fleet/model.ts';
-import { findKnownHosts, type KnownHost, knownHostName } from '../remote/known-hosts.ts';
 import { asList, asRecord, asText, field } from './json.ts';
 
 /** A host as `terraform/lab` takes it. */
@@ -12,24 +11,30 @@ export interface LabModuleHost {
   readonly host_key?: string;
 }
 
-/** The lab module's variables: every host of the fleet, as the lab's overlay says it is reached. */
+/**
+ * The lab module's variables: every host of the fleet, as the lab's overlay says it is reached. `findHostKey` gives
+ * the key a host is known by, as in `known_hosts`: type and base64.
+ */
 export function describeLabModule(
   hosts: readonly Host[],
-  known: readonly KnownHost[],
+  findHostKey: (address: string, port: number) => string | undefined,
 ): { readonly hosts: Readonly<Record<string, LabModuleHost>> } {
-  return { hosts: Object.fromEntries(hosts.map((host) => [host.name, describeHost(host, known)])) };
+  return { hosts: Object.fromEntries(hosts.map((host) => [host.name, describeHost(host, findHostKey)])) };
 }
 
-function describeHost(host: Host, known: readonly KnownHost[]): LabModuleHost {
+function describeHost(
+  host: Host,
+  findHostKey: (address: string, port: number) => string | undefined,
+): LabModuleHost {
   const { address, port = 22, user = '', privateKeyFile = '' } = host.connection;
-  const [entry] = findKnownHosts(known, knownHostName(address, port));
+  const hostKey = findHostKey(address, port);
   return {
     group: host.templateGroup,
     address,
     port,
     user,
     private_key_file: privateKeyFile,
-    ...(entry === undefined ? {} : { host_key: `${entry.type} ${entry.key}` }),
+    ...(hostKey === undefined ? {} : { host_key: hostKey }),
   };
 }
 

@@ -17,7 +17,8 @@ const plan: TerraformPlan = {
       host: 'ixpams01',
       attributes: [
         { path: 'image', before: '"alloy:1.13"', after: '"alloy:1.14"' },
-        { path: 'id', before: 'null', after: '(known after apply)' },
+        { path: 'labels', before: 'null', after: '"added"' },
+        { path: 'id', before: '"1"', after: '(known after apply)' },
       ],
     },
     { address: 'vultr_instance.x', action: 'create', attributes: [] },
@@ -32,7 +33,7 @@ test('a plan reads by host, with why, and what each attribute was and becomes', 
   expect(describePlan(plan)).toBe(`ixpams01
   ± module.ixp_ixpams01.docker_container.alloy (replace: an attribute that cannot be changed in place has changed)
       image: "alloy:1.13" -> "alloy:1.14"
-      id: (known after apply)
+      labels: "added"
 
 (no host)
   + vultr_instance.x (create)

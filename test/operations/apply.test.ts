@@ -35,6 +35,20 @@ resource "terraform_data" "slow" {
 }
 `;
 
+/** A console of its own: plans and applies the repository at the first argument, with its state in the second. */
+const consoleProgram = `
+import { apply } from '../../source/operations/apply.ts';
+import { runOperation } from '../../source/operations/operation.ts';
+import { plan } from '../../source/operations/plan.ts';
+import { describeSession } from '../terraform/session.ts';
+
+const [, , root = '', stateFolder = ''] = process.argv;
+const session = describeSession(root, stateFolder);
+const planned = await runOperation(plan(session), () => {});
+if (planned.kind === 'failed') throw new Error(planned.problem.message);
+await runOperation(apply(session, planned.plan), () => {});
+`;
+
 describe('an apply', () => {
   it('does what the plan said, tells each resource as it is done, and forgets the plan', async () => {
     const { root, session } = createTemporaryFleet(simple);
@@ -214,7 +228,7 @@ describe('an apply whose Terraform or whose console is killed', () => {
     const { root, session } = createTemporaryFleet(slow);
     const program = join(root, '..', 'child.mjs');
     await build({
-      entryPoints: [join(import.meta.dirname, 'apply-child.ts')],
+      stdin: { contents: consoleProgram, resolveDir: import.meta.dirname, loader: 'ts' },
       outfile: program,
       bundle: true,
       platform: 'node',

@@ -4,7 +4,7 @@ import { OperatorError } from '../../source/basics/problem.ts';
 import type { Fleet, GroupName, Host, HostName } from '../../source/fleet/model.ts';
 import { Origins } from '../../source/fleet/origins.ts';
 import { PyDict } from '../../source/jinja/values.ts';
-import type { FleetSession } from '../../source/operations/session.ts';
+import { createSession, type FleetSession } from '../../source/operations/session.ts';
 import type {
   CommandResult,
   ConnectionState,
@@ -204,7 +204,7 @@ export function pretendFleet(...hosts: readonly PretendedHost[]): FleetSession {
     origins: new Origins(),
     secretValues: new Set(),
   };
-  return {
+  return createSession({
     fleet,
     hosts: known,
     remote: {
@@ -218,7 +218,7 @@ export function pretendFleet(...hosts: readonly PretendedHost[]): FleetSession {
     },
     renderedFolder: '/nowhere/.rendered',
     stateFolder: '/nowhere/.state',
+    stamp: '',
     passwords: createVaultPasswords(),
-    close: async () => undefined,
-  };
+  });
 }

@@ -3,7 +3,7 @@ import { milliseconds } from '../../source/basics/brand.ts';
 import type { HostLayout } from '../../source/delivery/layout.ts';
 import type { Fleet, Host, HostName } from '../../source/fleet/model.ts';
 import { Origins } from '../../source/fleet/origins.ts';
-import type { FleetSession } from '../../source/operations/session.ts';
+import { createSession, type FleetSession } from '../../source/operations/session.ts';
 import type { CommandRecord } from '../../source/remote/connection.ts';
 import { createRemotePool } from '../../source/remote/pool.ts';
 import type { RenderedFile, RenderedTree } from '../../source/rendering/rendered-file.ts';
@@ -45,15 +45,15 @@ export async function openRoom(names: readonly string[], secrets: readonly strin
   return {
     hosts,
     commands,
-    session: {
+    session: createSession({
       fleet,
       hosts: inventory,
       remote,
       renderedFolder: '/nowhere/.rendered',
       stateFolder: '/nowhere/state',
+      stamp: '',
       passwords: { openRepository: noVault, openWithFile: noVault },
-      close: () => remote.closeAll(),
-    },
+    }),
     close: async () => {
       await remote.closeAll();
       await Promise.all(hosts.map(({ sshd }) => sshd.remove()));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Fleet, Host, HostName } from '../../source/fleet/model.ts';
 import { Origins } from '../../source/fleet/origins.ts';
 import { PyDict } from '../../source/jinja/values.ts';
-import type { FleetSession } from '../../source/operations/session.ts';
+import { createSession, type FleetSession } from '../../source/operations/session.ts';
 import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
 
 const hostNames = ['coreams01', 'ixpams01', 'ixpfra01', 'vltatl01'];
@@ -31,15 +31,15 @@ export function describeSession(
     onCommand: () => () => {},
     closeAll: async () => {},
   };
-  return {
+  return createSession({
     fleet,
     hosts,
     remote,
     stateFolder,
+    stamp: '',
     passwords: createVaultPasswords(),
     renderedFolder: join(root, '.rendered'),
-    close: async () => {},
-  };
+  });
 }
 
 function createHost(name: string): Host {

@@ -111,6 +111,22 @@ module "vlt_vltatl01" {
 `);
   });
 
+  it('names the host whose options for ssh cannot be read', () => {
+    const fleet = fleetOf((plain) => ({
+      ...plain,
+      hosts: plain.hosts.map((host) => ({
+        ...host,
+        connection: {
+          ...host.connection,
+          ...(host.name === 'ixpams01' ? { commonArguments: '-o "open' } : {}),
+        },
+      })),
+    }));
+    expect(generateTerraformWiring(fleet, layout).problems).toMatchObject([
+      { host: 'ixpams01', message: expect.stringContaining('ansible_ssh_common_args') },
+    ]);
+  });
+
   it('keeps the options for ssh that the repository’s own generator gave every provider', () => {
     const sshOptions = ['-o', 'StrictHostKeyChecking=no'];
     const [providers] = generateTerraformWiring(fleetOf(), { ...layout, sshOptions }).files;
