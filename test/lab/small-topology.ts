@@ -26,7 +26,7 @@ export const prepareSmallLab: PrepareLab = async ({ name, stateFolder, reachBloc
           protocol bgp inner { local fe80::1 as 65000; neighbor fe80::2%wg0 as 65001; ${quickTimers} ipv6 { import all; export all; }; }
           protocol bgp peer { local 2001:db8::1 as 65000; neighbor 2001:db8::10 as 65010; password "secret"; ${quickTimers} ipv6 { import all; export all; }; }
           roa6 table roas;
-          protocol rpki cache { roa6 { table roas; }; remote 2001:db8::20 port 3323; }`),
+          protocol rpki cache { roa6 { table roas; }; remote 2001:db8::20 port 3323; retry 1; }`),
         tunnelFile(keys.one.secret, 'fe80::1/64', keys.two.open, '[2001:db8::2]:51820'),
       ]),
       links: [{ interface: 'eth0', switch: 'exchange', addresses: ['2001:db8::1/64', '192.0.2.1/24'] }],

@@ -69,9 +69,9 @@ unit_state() {
   fi
 }
 
-# Waits until a path exists, 3 s at most, or its unit's process is gone.
+# Waits until a path exists, 10 s at most, or its unit's process is gone.
 await_path() {
-  tries=150
+  tries=500
   while [ ! -e "$2" ]; do
     [ "$(unit_state "$1")" = active ] && [ $tries -gt 0 ] || return 1
     tries=$((tries - 1))
@@ -101,7 +101,10 @@ launch_unit() {
       await_path bird /run/bird/bird.ctl ;;
     ssh)
       mkdir -p /run/sshd
-      spawn_unit ssh /usr/sbin/sshd -D -f /etc/ssh/sshd_config -E "$logs/ssh.log" ;;
+      rm -f /run/sshd.pid
+      spawn_unit ssh /usr/sbin/sshd -D -f /etc/ssh/sshd_config -E "$logs/ssh.log"
+      # Written once it listens.
+      await_path ssh /run/sshd.pid ;;
     stayrtr)
       spawn_unit stayrtr setpriv --reuid=65534 --regid=65534 --clear-groups \\
         stayrtr -bind '[::]:3323' -cache /etc/stayrtr/vrps.json -checktime=false -metrics.addr '' ;;
