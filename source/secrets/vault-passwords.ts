@@ -39,23 +39,54 @@ export interface PasswordStore extends VaultPasswords {
   list(root: string): Promise<readonly VaultPassword[]>;
 }
 
-/** Passwords by Ansible's conventions, then `.password` at the repository's root. */
+/**
+ * Passwords by Ansible's conventions, then `.password` at the repository's root. They are asked for once: later
+ * readings of the repository use them again, until a vault does not open with them.
+ */
 export function createVaultPasswords(options: PasswordOptions = {}): PasswordStore {
+  const known = new Map<string, Promise<readonly VaultPassword[]>>();
+  const opened: OpenedTexts = new Map();
+  const list = (root: string): Promise<readonly VaultPassword[]> => {
+    const passwords = known.get(root) ?? loadPasswords(root, options);
+    known.set(root, passwords);
+    passwords.catch(() => known.delete(root));
+    return passwords;
+  };
   return {
-    list: (root) => loadPasswords(root, options),
-    openRepository: async (root) => createReader(await loadPasswords(root, options)),
+    list,
+    openRepository: async (root) => createReader(await list(root), opened, () => known.delete(root)),
     openWithFile: async (path) => {
       const secret = await readPasswordFile(path, undefined);
-      return createReader([{ id: 'default', secret, source: path }]);
+      return createReader([{ id: 'default', secret, source: path }], opened);
     },
   };
 }
 
-/** Opens vaults with these passwords. */
-export function createReader(passwords: readonly VaultPassword[]): VaultReader {
+/** Vaults opened before, by their text: deriving a key takes some ten milliseconds. */
+type OpenedTexts = Map<string, Buffer>;
+
+const openedLimit = 5_000;
+
+/** Opens vaults with these passwords; `onFailure` is told when one does not open. */
+export function createReader(
+  passwords: readonly VaultPassword[],
+  opened: OpenedTexts = new Map(),
+  onFailure: () => void = () => {},
+): VaultReader {
   return {
-    read: (vault: string | Uint8Array, { file, line }: Place) =>
-      decryptVault(vault, passwords, file, line).plain,
+    read: (vault: string | Uint8Array, { file, line }: Place) => {
+      const text = typeof vault === 'string' ? vault : Buffer.from(vault).toString('latin1');
+      const before = opened.get(text);
+      if (before !== undefined) return before;
+      try {
+        const { plain } = decryptVault(vault, passwords, file, line);
+        if (opened.size < openedLimit) opened.set(text, plain);
+        return plain;
+      } catch (error) {
+        onFailure();
+        throw error;
+      }
+    },
   };
 }
 

@@ -122,3 +122,20 @@ test('a reader opens with any password it has', async () => {
   const vault = encryptVault('text', 'b', { id: 'prod' });
   expect(reader.read(vault, { file: 'f' }).toString()).toBe('text');
 });
+
+test('a password is asked for once, and again only when a vault does not open with it', async () => {
+  const root = makeRepository({});
+  const answers = ['wrong', 'right'];
+  const passwords = createVaultPasswords({
+    environment: {},
+    workingFolder: root,
+    prompt: async () => answers.shift() ?? 'asked too often',
+  });
+  const vault = encryptVault('text', 'right');
+  const first = await passwords.openRepository(root);
+  expect(() => first.read(vault, { file: 'f' })).toThrow(/none of the vault passwords/);
+  const second = await passwords.openRepository(root);
+  expect(second.read(vault, { file: 'f' }).toString()).toBe('text');
+  const third = await passwords.openRepository(root);
+  expect(third.read(encryptVault('more', 'right'), { file: 'f' }).toString()).toBe('more');
+});
