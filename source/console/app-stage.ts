@@ -30,7 +30,7 @@ export function createAppStage(options: AppStageOptions): Stage {
   const { services, streams, look, size, drawFrame, blocked, effects } = options;
   const { fleet, operator, readOnly = false } = services;
   const store = createStore(initialState({ fleet, operator, readOnly, terminal: size, clock: now() }));
-  const app = mountApp(streams, store.state, look, drawFrame);
+  const app = mountApp(streams, store.state, look, drawFrame, effects.crash);
   const draw = () => app.draw(store.state);
   const pacer = createPacer({ interval: frameInterval, run: draw, blocked });
   store.subscribe(pacer.request);

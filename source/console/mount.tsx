@@ -11,12 +11,16 @@ export interface MountedApp {
   unmount(): void;
 }
 
-/** Mounts the app; every state that is drawn hands one frame to `drawFrame`. Ink neither writes to the terminal nor reads keys. */
+/**
+ * Mounts the app; every state that is drawn hands one frame to `drawFrame`. Ink neither writes to the terminal nor
+ * reads keys. A component that throws ends Ink, which is told to `onDefect`.
+ */
 export function mountApp(
   streams: TerminalStreams,
   first: ConsoleState,
   look: Look,
   drawFrame: (frame: string) => void,
+  onDefect: (thrown: unknown) => void,
 ): MountedApp {
   const stdout = createInkStdout(streams.stdout, first.terminal, drawFrame);
   const element = (state: ConsoleState) => <App state={state} look={look} />;
@@ -27,6 +31,7 @@ export function mountApp(
     patchConsole: false,
     exitOnCtrlC: false,
   });
+  instance.waitUntilExit().catch(onDefect);
   return {
     draw: (state) => {
       stdout.setSize(state.terminal);

@@ -50,6 +50,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleEnd> 
   const look = chooseLook(environment);
   const abort = new AbortController();
   let stage: Stage;
+  let onTerminate: (signal: NodeJS.Signals) => void;
 
   const terminal = createConsoleTerminal(streams, {
     onInput: (input) => stage.handle(input),
@@ -57,6 +58,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleEnd> 
       writer.resize(size);
       stage.resize(size);
     },
+    onLost: () => onTerminate('SIGHUP'),
   });
   const writer = createFrameWriter({ size: terminal.size, write: terminal.write, synchronized: true });
   const redraw = () => writer.repaint();
@@ -94,13 +96,14 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleEnd> 
     const crash = (thrown: unknown) => {
       if (release()) reject(thrown);
     };
+    onTerminate = (signal) => {
+      abort.abort();
+      end({ exitCode: signalCodes[signal] ?? 1 });
+    };
     const stopListening = listenToProcess({
       onSuspend: suspend,
       onResume: resume,
-      onTerminate: (signal) => {
-        abort.abort();
-        end({ exitCode: signalCodes[signal] ?? 1 });
-      },
+      onTerminate: (signal) => onTerminate(signal),
       onCrash: crash,
       onExit: terminal.leave,
     });
@@ -134,7 +137,7 @@ export async function openConsole(options: ConsoleOptions): Promise<ConsoleEnd> 
         size: terminal.size,
         drawFrame: writer.draw,
         blocked: () => terminal.blocked,
-        effects: { redraw, suspend, exit: (exitCode) => end({ exitCode }) },
+        effects: { redraw, suspend, exit: (exitCode) => end({ exitCode }), crash },
       });
     };
     start().catch((thrown: unknown) => {

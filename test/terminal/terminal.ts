@@ -8,7 +8,7 @@ export interface Terminal {
   shows(wanted: string | RegExp, limit?: number): Promise<void>;
   /** Resolves once the screen does not hold the text any more. */
   hides(unwanted: string | RegExp, limit?: number): Promise<void>;
-  /** Resolves once the screen has been the same for so long. */
+  /** Resolves once nothing has been written for so long, counted from now. */
   settles(quiet?: number, limit?: number): Promise<void>;
   press(...keys: readonly string[]): void;
   type(text: string): void;
@@ -124,8 +124,10 @@ export function openTerminal(options: TerminalOptions): Terminal {
   return {
     shows: (wanted, limit = defaultLimit) => until(() => holds(wanted), `show ${wanted}`, limit),
     hides: (unwanted, limit = defaultLimit) => until(() => !holds(unwanted), `lose ${unwanted}`, limit),
-    settles: (quiet = 150, limit = defaultLimit) =>
-      until(() => performance.now() - changedAt >= quiet, 'come to rest', limit),
+    settles: (quiet = 150, limit = defaultLimit) => {
+      const asked = performance.now();
+      return until(() => performance.now() - Math.max(asked, changedAt) >= quiet, 'come to rest', limit);
+    },
     press: (...keys) => {
       for (const key of keys) pty.write(keyBytes(key));
     },

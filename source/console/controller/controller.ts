@@ -16,6 +16,8 @@ export interface ConsoleEffects {
   redraw(): void;
   suspend(): void;
   exit(code: number): void;
+  /** Something went wrong that no operator can mend. */
+  crash(thrown: unknown): void;
 }
 
 /** What an action works with. */

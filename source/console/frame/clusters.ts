@@ -8,7 +8,13 @@ export interface Cluster {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const textStyleEmoji = /^(?!\p{Emoji_Presentation})\p{Emoji}$/u;
-const mark = /^[\p{Mn}\p{Me}]$/u;
+/** Marks that terminals put over what is before them; those of Indic scripts also join what comes after. */
+const mark =
+  /^(?=[\p{Mn}\p{Me}])[\p{sc=Zinh}\p{sc=Latn}\p{sc=Cyrl}\p{sc=Grek}\p{sc=Hebr}\p{sc=Arab}\p{sc=Thai}\p{sc=Laoo}]$/u;
+/** What would join the grapheme before it or after it, were it written on its own: marks, lone Korean letters, skin tones. */
+const joining =
+  /^[\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\u0e33\u0eb3\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}]$/u;
+const replacement: Cluster = { text: '\ufffd', width: 1 };
 const invisible = /^[\p{Mn}\p{Me}\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]$/u;
 const variationSelector = /^[\ufe00-\ufe0f]$/u;
 const maximalMarks = 3;
@@ -46,8 +52,9 @@ function simplify(grapheme: string): Cluster {
   if (isRegionalIndicator(codePoint)) return { text: flagLetter(codePoint), width: 1 };
   const width = codePointWidth(base);
   if (width === 0) return { text: '', width: 0 };
+  if (joining.test(base)) return replacement;
   const marks = characters.slice(1).filter((each) => mark.test(each) && !variationSelector.test(each));
-  return { text: base + marks.slice(0, maximalMarks).join(''), width };
+  return { text: (base + marks.slice(0, maximalMarks).join('')).normalize('NFC'), width };
 }
 
 function readCluster(grapheme: string): Cluster {

@@ -67,7 +67,10 @@ export function worstLevel(levels: readonly Level[]): Level {
   return levels.reduce<Level>((worst, level) => (severity[level] > severity[worst] ? level : worst), 'good');
 }
 
-/** Worst first. */
-export function compareLevels(left: Level, right: Level): number {
-  return severity[right] - severity[left];
+/** What is wrong first, otherwise in the order they came in. */
+export function worstFirst<Row extends { readonly level: Level }>(rows: readonly Row[]): readonly Row[] {
+  const good = rows.filter(({ level }) => level === 'good');
+  if (good.length === rows.length) return rows;
+  const others = rows.filter(({ level }) => level !== 'good');
+  return [...others.sort((left, right) => severity[right.level] - severity[left.level]), ...good];
 }

@@ -1,7 +1,7 @@
 import type { SessionStatus } from '../../operations/status-model.ts';
 import type { HostEntry } from '../store/state.ts';
-import { compileFilter } from './filter.ts';
-import { compareLevels, type Level, sessionLevel } from './health.ts';
+import { filterBy } from './filter.ts';
+import { type Level, sessionLevel, worstFirst } from './health.ts';
 
 export interface SessionRow {
   readonly id: string;
@@ -14,21 +14,18 @@ export interface SessionRow {
 
 /** The BGP sessions of these hosts, what is wrong first, then in the order of the inventory and the daemon. */
 export function buildSessionRows(hosts: readonly HostEntry[], filter: string): readonly SessionRow[] {
-  const matches = compileFilter(filter);
-  return hosts
-    .flatMap(({ name, status }) =>
-      (status?.sessions ?? []).map(
-        (session): SessionRow => ({
-          id: `${name} ${session.name}`,
-          host: name,
-          session,
-          level: sessionLevel(session),
-          stale: status?.reachable === false,
-        }),
-      ),
-    )
-    .filter((row) => matches(searchText(row)))
-    .sort((left, right) => compareLevels(left.level, right.level));
+  const rows = hosts.flatMap(({ name, status }) =>
+    (status?.sessions ?? []).map(
+      (session): SessionRow => ({
+        id: `${name} ${session.name}`,
+        host: name,
+        session,
+        level: sessionLevel(session),
+        stale: status?.reachable === false,
+      }),
+    ),
+  );
+  return worstFirst(filterBy(rows, filter, searchText));
 }
 
 function searchText({ host, session }: SessionRow): string {

@@ -1,7 +1,7 @@
 import type { TunnelStatus } from '../../operations/status-model.ts';
 import type { HostEntry } from '../store/state.ts';
-import { compileFilter } from './filter.ts';
-import { compareLevels, type Level, tunnelLevel } from './health.ts';
+import { filterBy } from './filter.ts';
+import { type Level, tunnelLevel, worstFirst } from './health.ts';
 
 export interface TunnelRow {
   readonly id: string;
@@ -13,21 +13,18 @@ export interface TunnelRow {
 
 /** The WireGuard peers of these hosts, what is wrong first. */
 export function buildTunnelRows(hosts: readonly HostEntry[], filter: string): readonly TunnelRow[] {
-  const matches = compileFilter(filter);
-  return hosts
-    .flatMap(({ name, status }) =>
-      (status?.tunnels ?? []).map(
-        (tunnel): TunnelRow => ({
-          id: `${name} ${tunnel.interface} ${tunnel.peer}`,
-          host: name,
-          tunnel,
-          level: tunnelLevel(tunnel),
-          stale: status?.reachable === false,
-        }),
-      ),
-    )
-    .filter((row) => matches(searchText(row)))
-    .sort((left, right) => compareLevels(left.level, right.level));
+  const rows = hosts.flatMap(({ name, status }) =>
+    (status?.tunnels ?? []).map(
+      (tunnel): TunnelRow => ({
+        id: `${name} ${tunnel.interface} ${tunnel.peer}`,
+        host: name,
+        tunnel,
+        level: tunnelLevel(tunnel),
+        stale: status?.reachable === false,
+      }),
+    ),
+  );
+  return worstFirst(filterBy(rows, filter, searchText));
 }
 
 function searchText({ host, tunnel }: TunnelRow): string {

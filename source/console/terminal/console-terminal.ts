@@ -12,6 +12,8 @@ export interface TerminalStreams {
 export interface TerminalListeners {
   readonly onInput: (input: KeyInput) => void;
   readonly onResize: (size: GridSize) => void;
+  /** The terminal is gone: its window was closed, or the line to it. */
+  readonly onLost: () => void;
 }
 
 /** The operator's terminal while the console has it, and what gives it back as it was. */
@@ -60,12 +62,15 @@ export function createConsoleTerminal(
       guard = guardOutput(stdout, stderr);
       write(enterSequence);
       stdout.on('resize', resized);
+      stdout.on('error', listeners.onLost);
+      stdin.on('end', listeners.onLost);
       reader.start();
     },
     leave: () => {
       if (guard === undefined) return;
       reader.stop();
       stdout.off('resize', resized);
+      stdin.off('end', listeners.onLost);
       write(leaveSequence);
       guard.release();
       guard = undefined;

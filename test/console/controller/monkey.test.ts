@@ -72,7 +72,12 @@ describe('a monkey at the keyboard', () => {
               return services.apply(plan, signal);
             },
           },
-          { redraw: () => undefined, suspend: () => undefined, exit: () => (exits += 1) },
+          {
+            redraw: () => undefined,
+            suspend: () => undefined,
+            exit: () => (exits += 1),
+            crash: (thrown) => unasked.push(thrown),
+          },
         );
         for (const { key, pause } of presses) {
           const mode = topMode(store.state);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CellGrid, GridSize } from '../../../source/console/frame/cell-grid.ts';
+import { displayWidth, eachCluster } from '../../../source/console/frame/clusters.ts';
 import { createFrameWriter } from '../../../source/console/frame/frame-writer.ts';
 import { parseFrame } from '../../../source/console/frame/parse-frame.ts';
 import { createScreen } from '../../terminal/screen.ts';
@@ -125,6 +126,38 @@ describe('the frame writer', () => {
     writer.draw(lines('13s').join('\n'));
     expect(bytes).toMatch(/3/);
     expect(bytes.length).toBeLessThanOrEqual(16);
+  });
+});
+
+describe('clusters', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 8 }),
+    fc.string({
+      unit: fc.constantFrom(
+        ...'ｶﾞกำ한한क्षéa👩‍👩🏽🇩🇪❤️☎'.split(''),
+        '\u0301',
+        '\u200d',
+        '\ufe0f',
+        '🏽',
+        '👩',
+        '🇩',
+        '\u0d4e',
+      ),
+      maxLength: 8,
+    }),
+  );
+
+  it('are the same however the text around them is cut', () => {
+    const written = (...texts: readonly string[]) =>
+      texts.flatMap((each) => [...eachCluster(each)].map((cluster) => cluster.text)).join('');
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        const apart = written(left, right);
+        expect(displayWidth(apart)).toBe(displayWidth(left) + displayWidth(right));
+        expect(written(apart)).toBe(apart);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 
