@@ -81,6 +81,9 @@ resource "terraform_data" "service" {
     host_key    = self.output.host_key
     agent       = false
     timeout     = self.output.timeout
+
+    # Terraform empties its script when it has run, and leaves it there: one file a service, not one a run.
+    script_path = "/tmp/terraform_${self.output.name}.sh"
   }
 
   provisioner "remote-exec" {

@@ -57,7 +57,9 @@ export async function startSshHost(): Promise<SshHost> {
     ].join('\n'),
   );
   const boot = `mount -t tmpfs none /etc/systemd/system && mount -t tmpfs none /srv && mount -t tmpfs none /run &&
-mkdir -p /run/units /run/sshd && ip link set lo up && exec /usr/sbin/sshd -D -f ${path('sshd_config')} -E ${path('log')}`;
+mkdir -p /run/units /run/sshd /run/own &&
+mount --bind ${folder} /run/own && mount -t tmpfs none /tmp && mkdir -p ${folder} && mount --bind /run/own ${folder} &&
+ ip link set lo up && exec /usr/sbin/sshd -D -f ${path('sshd_config')} -E ${path('log')}`;
   const host = spawn(
     'unshare',
     ['-n', '-m', '-p', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', boot],
