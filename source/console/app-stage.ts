@@ -1,6 +1,6 @@
 import { now } from '../basics/brand.ts';
-import type { ConsoleEffects } from './controller/controller.ts';
 import { createController } from './controller/controller.ts';
+import type { ConsoleEffects } from './effects.ts';
 import type { GridSize } from './frame/cell-grid.ts';
 import { createPacer } from './frame/pacer.ts';
 import type { Look } from './look/look.ts';

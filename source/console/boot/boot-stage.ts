@@ -1,4 +1,5 @@
 import type { Problem } from '../../basics/problem.ts';
+import type { ConsoleEffects } from '../effects.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import { createPacer } from '../frame/pacer.ts';
 import type { Look } from '../look/look.ts';
@@ -19,9 +20,9 @@ export interface BootStageOptions {
   readonly size: GridSize;
   readonly drawFrame: (frame: string) => void;
   readonly blocked: () => boolean;
-  readonly redraw: () => void;
-  readonly suspend: () => void;
-  readonly leave: () => void;
+  readonly effects: Pick<ConsoleEffects, 'redraw' | 'suspend'>;
+  /** The operator leaves, after the problem where there was one. */
+  readonly leave: (problem: Problem | undefined) => void;
 }
 
 const frameInterval = 1000 / 30;
@@ -29,6 +30,7 @@ const leaveKeys = new Set(['q', 'escape', 'enter']);
 
 /** The first screen, drawn without Ink so that it is there at once. */
 export function createBootStage(options: BootStageOptions): BootStage {
+  const { effects, leave } = options;
   let state = initialBootState(options.heading);
   let size = options.size;
   const draw = () => options.drawFrame(drawBoot(state, questions.open, options.look, size));
@@ -47,10 +49,10 @@ export function createBootStage(options: BootStageOptions): BootStage {
     handle: (input) => {
       if (questions.handle(input)) return;
       if (input.kind !== 'key') return;
-      if (input.key === 'ctrl+c' || (state.problem !== undefined && leaveKeys.has(input.key)))
-        options.leave();
-      if (input.key === 'ctrl+l') options.redraw();
-      if (input.key === 'ctrl+z') options.suspend();
+      const { problem } = state;
+      if (input.key === 'ctrl+c' || (problem !== undefined && leaveKeys.has(input.key))) leave(problem);
+      if (input.key === 'ctrl+l') effects.redraw();
+      if (input.key === 'ctrl+z') effects.suspend();
     },
     resize: (next) => {
       size = next;

@@ -1,3 +1,4 @@
+import type { ConsoleEffects } from '../effects.ts';
 import type { Binding } from '../keys/bindings.ts';
 import { findBinding } from '../keys/find-binding.ts';
 import { type KeyInput, splitEscape } from '../keys/key-input.ts';
@@ -10,15 +11,6 @@ import { type AskedQuestions, createAskedQuestions } from './asked-questions.ts'
 import { startBackground } from './background.ts';
 import { insertText } from './typing.ts';
 import { createWorkRunner, type WorkRunner } from './work-runner.ts';
-
-/** What the console does to the terminal and the process. */
-export interface ConsoleEffects {
-  redraw(): void;
-  suspend(): void;
-  exit(code: number): void;
-  /** Something went wrong that no operator can mend. */
-  crash(thrown: unknown): void;
-}
 
 /** What an action works with. */
 export interface ActionContext {
