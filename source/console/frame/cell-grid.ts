@@ -24,17 +24,3 @@ export function blankGrid({ columns, rows }: GridSize): CellGrid {
     styles: new Int32Array(cells).fill(plainStyle),
   };
 }
-
-/** The grid as text, a line a row, without the blanks at the ends. */
-export function gridText(grid: CellGrid): string {
-  const lines: string[] = [];
-  for (let row = 0; row < grid.rows; row++) {
-    lines.push(
-      grid.texts
-        .slice(row * grid.columns, (row + 1) * grid.columns)
-        .join('')
-        .trimEnd(),
-    );
-  }
-  return lines.join('\n');
-}

@@ -22,12 +22,6 @@ function selectedRow(state: ConsoleState): TreeRow | undefined {
   return rows[resolvePosition(state.positions.hosts, rows, rows.length).index];
 }
 
-/** The host under the tree's cursor, where it is on one. */
-export function selectedHost(state: ConsoleState): HostEntry | undefined {
-  const row = selectedRow(state);
-  return row?.kind === 'host' ? row.entry : undefined;
-}
-
 const buildScope = memoizeLast((hosts: readonly HostEntry[], kind: TreeRow['kind'], name: string): Scope => {
   const chosen = hosts.filter((host) => {
     if (kind === 'host') return host.name === name;
