@@ -14,7 +14,7 @@ import { strMethods } from './methods-str.ts';
 import { asInt, clampInt, type Int } from './numbers.ts';
 import { type Kwargs, missing, PyObject } from './object.ts';
 import { Markup, PyBytes, PyFloat, PyTuple } from './scalars.ts';
-import { PyDictView, PyRange } from './sequences.ts';
+import { PyDictView, PyGroup, PyRange } from './sequences.ts';
 import { fullTypeName, typeModule, typeName } from './type-names.ts';
 import { Undefined, type UndefinedMode } from './undefined.ts';
 
@@ -97,6 +97,7 @@ function dictAttribute(dict: PyDict, name: string): unknown {
 }
 
 function objectAttribute(value: object, name: string): unknown {
+  if (value instanceof PyGroup && (name === 'grouper' || name === 'list')) return value[name];
   if (value instanceof PyTuple) return bind(tupleMethods, value, name);
   if (value instanceof Markup) return markupAttribute(value, name);
   if (value instanceof PyFloat) return floatAttribute(value, name);

@@ -15,6 +15,7 @@ import { strMethods } from './methods-str.ts';
 import type { Arguments, AttributeNode, CallNode, Expression } from './nodes.ts';
 import { type Kwargs, noKwargs } from './object.ts';
 import type { Provenance } from './provenance.ts';
+import { SyntaxProblem } from './tokens.ts';
 import type { Tracer } from './tracer.ts';
 import { fullTypeName } from './type-names.ts';
 
@@ -28,6 +29,7 @@ export interface GivenArguments {
 
 export function compileArguments(compiler: Compiler, node: Arguments, scope: BlockScope): GivenArguments {
   const compile = (child: Expression): Evaluate => compileExpression(compiler, child, scope);
+  rejectRepeated(node);
   return {
     args: node.args.map(compile),
     kwargs: node.kwargs.map(({ key, value }) => ({ key, value: compile(value) })),
@@ -36,19 +38,24 @@ export function compileArguments(compiler: Compiler, node: Arguments, scope: Blo
   };
 }
 
+/** Python's compiler finds these, so the class of the error is Python's own. */
+function rejectRepeated({ kwargs }: Arguments): void {
+  const keys = kwargs.map(({ key }) => key);
+  const twice = kwargs.find(({ key }, index) => keys.indexOf(key) !== index);
+  if (twice === undefined) return;
+  throw new SyntaxProblem(`keyword argument repeated: ${twice.key}`, twice.value.line, 'SyntaxError');
+}
+
 /** Computes positional arguments; `*more` comes before the named ones, as in Python. */
-export function evaluateArgs(given: GivenArguments, activation: Activation, callee: string): unknown[] {
+export function evaluateArgs(given: GivenArguments, activation: Activation): unknown[] {
   const args = given.args.map((arg) => arg(activation));
-  if (given.dynamicArgs !== undefined) args.push(...spreadArgs(given.dynamicArgs(activation), callee));
+  if (given.dynamicArgs !== undefined) args.push(...spreadArgs(given.dynamicArgs(activation)));
   return args;
 }
 
-function spreadArgs(value: unknown, callee: string): unknown[] {
+function spreadArgs(value: unknown): unknown[] {
   if (tryIterate(value) !== undefined) return toList(value);
-  throw new PyError(
-    'TypeError',
-    `${callee}() argument after * must be an iterable, not ${fullTypeName(value)}`,
-  );
+  throw new PyError('TypeError', `Value after * must be an iterable, not ${fullTypeName(value)}`);
 }
 
 /** Computes named arguments. */
@@ -91,7 +98,7 @@ export function compileCall(
   const given = withCaller(compileArguments(compiler, node, scope), caller);
   return (activation) => {
     const value = target(activation);
-    const args = evaluateArgs(given, activation, contextCall);
+    const args = evaluateArgs(given, activation);
     return invoke(activation, value, args, evaluateKwargs(given, activation, contextCall));
   };
 }
@@ -102,7 +109,7 @@ function withCaller(given: GivenArguments, caller: Evaluate | undefined): GivenA
 }
 
 function invoke(activation: Activation, callee: unknown, args: unknown[], kwargs: Kwargs): unknown {
-  if (callee instanceof Macro) return callee.invoke(args, kwargs, activation.context.escaping.autoescape);
+  if (callee instanceof Macro) return callee.invoke(args, kwargs, activation.context.escaping);
   return callValue(callee, args, kwargs);
 }
 
@@ -126,7 +133,7 @@ function compileMethodCall(
     const isDict = self instanceof PyDict && dictMethod !== undefined;
     const isList = Array.isArray(self) && listMethod !== undefined;
     const bound = isText || isDict || isList ? undefined : getAttribute(self, attribute, mode);
-    const args = evaluateArgs(given, activation, contextCall);
+    const args = evaluateArgs(given, activation);
     const kwargs = evaluateKwargs(given, activation, contextCall);
     if (isText) return callMethod(strMethod, self, args, kwargs);
     if (isDict) return callMethod(dictMethod, self, args, kwargs);
@@ -153,7 +160,7 @@ function compileTracedCall(
     const self = owner?.(activation);
     const value = target === undefined ? readCallee(tracer, self, name, mode) : target(activation);
     if (tracer === undefined) {
-      const args = evaluateArgs(given, activation, contextCall);
+      const args = evaluateArgs(given, activation);
       return invoke(activation, value, args, evaluateKwargs(given, activation, contextCall));
     }
     return callTraced(activation, tracer, value, given, { self, name });
@@ -193,7 +200,7 @@ function callTraced(
   const args = given.args.map((arg, index) => evaluateApart(index, arg));
   if (given.dynamicArgs !== undefined) {
     const { value, made } = tracer.apart(() => given.dynamicArgs?.(activation));
-    for (const item of spreadArgs(value, contextCall)) {
+    for (const item of spreadArgs(value)) {
       histories.set(args.length, made);
       args.push(item);
     }
@@ -206,7 +213,7 @@ function callTraced(
     for (const key of kwargs.keys()) if (!histories.has(key)) histories.set(key, made);
   }
   if (callee instanceof Macro) {
-    return callee.invoke(args, kwargs, activation.context.escaping.autoescape, histories);
+    return callee.invoke(args, kwargs, activation.context.escaping, histories);
   }
   for (const made of histories.values()) tracer.use(made);
   if (callee instanceof LoopContext) callee.argumentHistory = histories.get(0);

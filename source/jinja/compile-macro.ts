@@ -3,12 +3,14 @@ import { compileExpression } from './compile-expression.ts';
 import { type BlockScope, compileEntry, FunctionScope } from './compile-scope.ts';
 import { compileBody } from './compile-statement.ts';
 import type { Compiler } from './compiler.ts';
+import { EscapeState } from './context.ts';
 import { Macro, type MacroShape } from './macro.ts';
 import type { CallBlockNode, MacroNode } from './nodes.ts';
 import { missing } from './object.ts';
 import type { Provenance } from './provenance.ts';
 import { quote } from './quote.ts';
 import { analyzeNode } from './symbols.ts';
+import { SyntaxProblem } from './tokens.ts';
 import { Undefined } from './undefined.ts';
 import { findUndeclared } from './walk.ts';
 
@@ -18,6 +20,7 @@ export function compileMacro(
   node: MacroNode | CallBlockNode,
   scope: BlockScope,
 ): Evaluate {
+  rejectDuplicates(node);
   const fn = new FunctionScope(scope.fn);
   const inside = scope.inner(fn);
   inside.checksOutput = false;
@@ -49,9 +52,17 @@ export function compileMacro(
           });
         });
       },
-      definition.context.escaping.autoescape,
+      new EscapeState(definition.context.escaping.setting),
       definition.context,
     );
+}
+
+/** Python's compiler finds these, so the class of the error is Python's own. */
+function rejectDuplicates(node: MacroNode | CallBlockNode): void {
+  const names = node.args.map((arg) => arg.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new SyntaxProblem(`duplicate argument ${quote(twice)} in macro definition`, node.line, 'SyntaxError');
 }
 
 /** Runs a body and answers its text; while tracing, the parts of the text are remembered too. */

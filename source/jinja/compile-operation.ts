@@ -95,9 +95,10 @@ function compileOperation(
   const { body, signature } = operation;
   const fallbacks = simpleFallbacks(signature, given);
   if (fallbacks !== undefined) return applySimply(operation, given, fallbacks);
-  const callee = `jinja2.${signature.name}`;
+  const module = signature.exact === undefined ? `jinja2.${node.kind.toLowerCase()}s.` : '';
+  const callee = module + signature.name;
   return (activation, target) => {
-    const args = [target, ...evaluateArgs(given, activation, callee)];
+    const args = [target, ...evaluateArgs(given, activation)];
     const bound = bindArguments(signature, args, evaluateKwargs(given, activation, callee));
     return body(bound.values, activation.context, bound);
   };

@@ -171,12 +171,12 @@ function compileAutoescape(compiler: Compiler, node: AutoescapeNode, scope: Bloc
   const leave = compileExit(inside);
   return (activation) => {
     const { context, render } = activation;
-    const { autoescape } = context.escaping;
+    const { setting } = context.escaping;
     enter(activation);
     render.line = line;
-    context.escaping.autoescape = isTrue(enabled(activation));
+    context.escaping.setting = enabled(activation);
     body(activation);
-    context.escaping.autoescape = autoescape;
+    context.escaping.setting = setting;
     leave(activation);
   };
 }

@@ -3,7 +3,7 @@ import { withBudget } from './budget.ts';
 import { compileNode } from './compile-expression.ts';
 import { BlockScope, FunctionScope } from './compile-scope.ts';
 import type { Compiler } from './compiler.ts';
-import { Context } from './context.ts';
+import { Context, EscapeState } from './context.ts';
 import { PyError } from './errors.ts';
 import type { Expression } from './nodes.ts';
 import { Render } from './render.ts';
@@ -20,6 +20,7 @@ const foldingLimits = { work: 100_000, size: 100_000, depth: 20, time: 1000 };
  */
 export function foldConstant(compiler: Compiler, node: Expression): { readonly value: unknown } | undefined {
   if (node.kind === 'Const') return node;
+  if (compiler.escaping.volatile) return undefined;
   const constant = computeConstant(compiler, node);
   return constant !== undefined && isImmutable(constant.value) ? constant : undefined;
 }
@@ -29,7 +30,7 @@ export function computeConstant(
   compiler: Compiler,
   node: Expression,
 ): { readonly value: unknown } | undefined {
-  if (compiler.isFolding || compiler.escaping.volatile || !isConstant(compiler, node)) return undefined;
+  if (compiler.isFolding || !isConstant(compiler, node)) return undefined;
   compiler.isFolding = true;
   try {
     return { value: withBudget(foldingLimits, () => evaluate(compiler, node)) };
@@ -48,8 +49,11 @@ function isConstant(compiler: Compiler, node: Expression): boolean {
     case 'NSRef':
     case 'Call':
       return false;
+    case 'TemplateData':
+      return !compiler.escaping.volatile;
     case 'Filter':
     case 'Test': {
+      if (compiler.escaping.volatile) return false;
       const { filters, tests } = compiler.environment;
       const operation = (node.kind === 'Filter' ? filters : tests).get(node.name);
       if (operation === undefined || operation.usesContext || node.target === undefined) return false;
@@ -71,7 +75,7 @@ function evaluate(compiler: Compiler, node: Expression): unknown {
   const scope = new BlockScope(new Symbols(), new FunctionScope());
   const render = new Render(compiler.environment, undefined);
   const names = { layers: [], variables: undefined, globals: compiler.environment.globals };
-  const context = new Context(render, compiler.name, names, { autoescape: compiler.escaping.autoescape });
+  const context = new Context(render, compiler.name, names, new EscapeState(compiler.escaping.autoescape));
   return compileNode(compiler, node, scope)(new Activation(0, context, render));
 }
 

@@ -2,6 +2,7 @@ import type { PyDict } from './dict.ts';
 import { missing } from './object.ts';
 import type { Provenance } from './provenance.ts';
 import type { Render } from './render.ts';
+import { isTrue } from './truth.ts';
 
 /** Variables a template was given by the one that includes or imports it. */
 export interface Layer {
@@ -18,8 +19,13 @@ export interface Scope {
 }
 
 /** Whether output is escaped; shared by a template's root and its blocks. */
-export interface EscapeState {
-  autoescape: boolean;
+export class EscapeState {
+  /** What a template said; whether that is true is only asked where it matters. */
+  constructor(public setting: unknown) {}
+
+  get autoescape(): boolean {
+    return isTrue(this.setting);
+  }
 }
 
 /** Renders one block; its identity tells blocks of the same name apart. */

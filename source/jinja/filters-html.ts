@@ -109,6 +109,9 @@ function urlEncode(value: unknown): string {
 
 function* unpackPairs(value: unknown): Generator<[unknown, unknown]> {
   for (const item of items(value)) {
+    if (tryIterate(item) === undefined) {
+      throw new PyError('TypeError', `cannot unpack non-iterable ${fullTypeName(item)} object`);
+    }
     const pair = toList(item);
     if (pair.length < 2) {
       throw new PyError('ValueError', `not enough values to unpack (expected 2, got ${pair.length})`);

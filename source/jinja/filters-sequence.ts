@@ -1,4 +1,4 @@
-import { add } from './arithmetic.ts';
+import { add, floorDivide } from './arithmetic.ts';
 import { makeGetter, makeKey, makeMultiKey } from './attribute-getter.ts';
 import { reserve, spend } from './budget.ts';
 import { charactersOf } from './code-points.ts';
@@ -11,10 +11,9 @@ import { PyError } from './errors.ts';
 import { joinItems } from './filters-text.ts';
 import { items, iterate, length, toList, tryIterate } from './iterate.ts';
 import { asInt, clampInt } from './numbers.ts';
-import { missing } from './object.ts';
 import { define, defineBuiltin } from './operation.ts';
 import { PyTuple } from './scalars.ts';
-import { generator, PyDictView, PyEntry, PyIterator, PyRange } from './sequences.ts';
+import { generator, PyDictView, PyEntry, PyGroup, PyIterator, PyRange } from './sequences.ts';
 import { sortValues } from './sorting.ts';
 import { isTrue } from './truth.ts';
 import { fullTypeName } from './type-names.ts';
@@ -28,23 +27,6 @@ function countArgument(value: unknown): number {
   const int = asInt(value);
   if (int !== undefined) return clampInt(int);
   throw new PyError('TypeError', `'${fullTypeName(value)}' object cannot be interpreted as an integer`);
-}
-
-/** A key and the items that have it: prints as a tuple, with names for its parts. */
-class Group extends PyTuple {
-  constructor(
-    readonly grouper: unknown,
-    readonly list: unknown,
-  ) {
-    super([grouper, list]);
-  }
-}
-
-/** The named part of a group; `missing` for any other tuple. */
-export function groupPart(value: unknown, name: string): unknown {
-  if (!(value instanceof Group)) return missing;
-  if (name === 'grouper') return value.grouper;
-  return name === 'list' ? value.list : missing;
 }
 
 export const sequenceFilters: readonly [string, Operation][] = [
@@ -148,8 +130,8 @@ function* batch(value: unknown, size: unknown, fill: unknown): Iterator<unknown>
 
 function* slice(value: unknown, slices: unknown, fill: unknown): Iterator<unknown> {
   const list = toList(value);
+  floorDivide(list.length, slices);
   const count = countArgument(slices);
-  if (count === 0) throw new PyError('ZeroDivisionError', 'integer division or modulo by zero');
   const size = Math.floor(list.length / count);
   const extra = list.length - size * count;
   let offset = 0;
@@ -245,7 +227,7 @@ function groupBy(
   attribute: unknown,
   fallback: unknown,
   sensitive: boolean,
-): Group[] {
+): PyGroup[] {
   const key = makeKey(context, attribute, sensitive, fallback);
   const sorted = sortValues(
     toList(value).map((item) => ({ item, key: key(item) })),
@@ -259,7 +241,7 @@ function groupBy(
   }
   // The key is shown as the first item has it, not in lower case.
   const show = makeGetter(context, attribute, fallback);
-  return groups.map(({ key: current, list }) => new Group(sensitive ? current : show(list[0]), list));
+  return groups.map(({ key: current, list }) => new PyGroup(sensitive ? current : show(list[0]), list));
 }
 
 function* itemsOf(value: unknown): Iterator<unknown> {

@@ -101,6 +101,7 @@ function indent(value: unknown, width: unknown, first: boolean, blank: boolean):
 /** `" " * width`. */
 function spaceCount(width: unknown): number {
   const int = asInt(width);
+  if (width instanceof Undefined) return width.fail();
   if (int === undefined) {
     throw new PyError('TypeError', `can't multiply sequence by non-int of type '${fullTypeName(width)}'`);
   }

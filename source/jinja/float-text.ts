@@ -8,11 +8,13 @@ export function formatFloat(value: number): string {
   const sign = mantissa.startsWith('-') ? '-' : '';
   const digits = mantissa.replace(/[-.]/g, '');
   if (exponent < -4 || exponent >= 16) return `${sign}${formatExponent(digits, exponent)}`;
-  return sign + placePoint(digits, exponent);
+  const fixed = placePoint(digits.padEnd(exponent + 1, '0'), exponent);
+  return sign + (fixed.includes('.') ? fixed : `${fixed}.0`);
 }
 
-function formatExponent(digits: string, exponent: number): string {
-  const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
+/** Digits with the point after the first, and the exponent. */
+export function formatExponent(digits: string, exponent: number, keepPoint = false): string {
+  const fraction = digits.length > 1 || keepPoint ? `.${digits.slice(1)}` : '';
   return `${digits.charAt(0)}${fraction}e${exponentSuffix(exponent)}`;
 }
 
@@ -21,10 +23,12 @@ export function exponentSuffix(exponent: number): string {
   return `${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }
 
-function placePoint(digits: string, exponent: number): string {
+/** Digits with the point where the exponent puts it; none where there is no fraction. */
+export function placePoint(digits: string, exponent: number): string {
   if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, '0');
-  return `${whole}.${digits.slice(exponent + 1) || '0'}`;
+  const whole = digits.slice(0, exponent + 1);
+  const fraction = digits.slice(exponent + 1);
+  return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
 /** A finite float as an exact fraction: `numerator / denominator`, the denominator a power of two. */

@@ -182,6 +182,6 @@ function convert(value: unknown, conversion: string): unknown {
     case 'a':
       return toAscii(repr(value));
     default:
-      throw new PyError('ValueError', `Unknown conversion specifier '${conversion}'`);
+      throw new PyError('ValueError', `Unknown conversion specifier ${conversion}`);
   }
 }

@@ -1,6 +1,6 @@
 import { reserve } from './budget.ts';
 import { PyError } from './errors.ts';
-import { exponentSuffix, formatFixed, significantDigits } from './float-text.ts';
+import { formatExponent, formatFixed, placePoint, significantDigits } from './float-text.ts';
 import type { Int } from './numbers.ts';
 import { formatBigInt } from './repr.ts';
 
@@ -32,12 +32,7 @@ function withPoint(text: string, alternate: boolean): string {
 
 function formatScientific(size: number, count: number, alternate: boolean): string {
   const { digits, exponent } = significantDigits(size, count);
-  return `${pointAfterFirst(digits, alternate)}e${exponentSuffix(exponent)}`;
-}
-
-function pointAfterFirst(digits: string, alternate: boolean): string {
-  if (digits.length === 1) return alternate ? `${digits}.` : digits;
-  return `${digits.charAt(0)}.${digits.slice(1)}`;
+  return formatExponent(digits, exponent, alternate);
 }
 
 /** `%g`: fixed or scientific, whichever is shorter, without trailing zeros. */
@@ -45,18 +40,11 @@ function formatGeneral(size: number, count: number, alternate: boolean): string 
   const { digits, exponent } = significantDigits(size, count);
   if (exponent < -4 || exponent >= count) {
     const kept = alternate ? digits : digits.replace(/0+$/, '') || '0';
-    return `${pointAfterFirst(kept, alternate)}e${exponentSuffix(exponent)}`;
+    return formatExponent(kept, exponent, alternate);
   }
   const fixed = placePoint(digits, exponent);
   if (alternate) return withPoint(fixed, true);
   return fixed.includes('.') ? fixed.replace(/\.?0+$/, '') : fixed;
-}
-
-function placePoint(digits: string, exponent: number): string {
-  if (exponent < 0) return `0.${'0'.repeat(-exponent - 1)}${digits}`;
-  const whole = digits.slice(0, exponent + 1);
-  const fraction = digits.slice(exponent + 1);
-  return fraction === '' ? whole : `${whole}.${fraction}`;
 }
 
 /** The digits of an int's size in a base. */

@@ -67,10 +67,10 @@ class PercentFormatter {
   }
 
   #convert(): string {
+    if (this.#peek() === '%') return this.#take();
     let keyed: { value: unknown } | undefined;
     if (this.#peek() === '(') keyed = { value: this.#lookUp(this.#readKey()) };
     const conversion = this.#readConversion();
-    if (conversion.type === '%') return '%';
     const value = keyed === undefined ? this.#nextArgument() : keyed.value;
     return formatOne(value, conversion, this.#escaping);
   }

@@ -1,7 +1,7 @@
 import { reserve } from './budget.ts';
 import { charactersOf, lengthOf } from './code-points.ts';
 import { PyError } from './errors.ts';
-import { formatFloat } from './float-text.ts';
+import { formatExponent, formatFloat, placePoint, significantDigits } from './float-text.ts';
 import { digitsOf, formatFloatSize } from './format-number.ts';
 import { type Int, toNumeric } from './numbers.ts';
 import { str } from './repr.ts';
@@ -13,6 +13,8 @@ interface Spec {
   readonly fill: string;
   readonly align: string;
   readonly sign: string;
+  /** `z`: a result that is zero has no minus. */
+  readonly noNegativeZero: boolean;
   readonly alternate: boolean;
   readonly zero: boolean;
   readonly width: number;
@@ -34,18 +36,32 @@ export function formatValue(value: unknown, specText: string): string {
   }
   const spec = parseSpec(specText, value);
   if (number.kind === 'float') return formatReal(number.float, spec, 'float');
-  return formatInteger(number.int, spec);
+  return formatInteger(number.int, spec, typeName(value));
 }
 
 function parseSpec(text: string, value: unknown): Spec {
   const match = pattern.exec(text);
   if (match === null) {
+    const grouping = /([,_])([,_])/.exec(text);
+    if (grouping !== null) throw groupingProblem(grouping[1] ?? '', grouping[2] ?? '');
     throw new PyError(
       'ValueError',
       `Invalid format specifier '${text}' for object of type '${typeName(value)}'`,
     );
   }
-  const [, fill, align, sign = '', , alternate, zero, width, grouping = '', precision, type = ''] = match;
+  const [
+    ,
+    fill,
+    align,
+    sign = '',
+    negativeZero,
+    alternate,
+    zero,
+    width,
+    grouping = '',
+    precision,
+    type = '',
+  ] = match;
   if (precision === undefined && /\.$|\.\D/.test(text.slice(fill === undefined ? 0 : 1)) && type === '.') {
     throw new PyError('ValueError', 'Format specifier missing precision');
   }
@@ -53,9 +69,10 @@ function parseSpec(text: string, value: unknown): Spec {
     throw new PyError('ValueError', 'Too many decimal digits in format string');
   }
   return {
-    fill: fill ?? (zero !== undefined && align === undefined ? '0' : ' '),
+    fill: fill ?? (zero === undefined ? ' ' : '0'),
     align: align ?? '',
     sign,
+    noNegativeZero: negativeZero !== undefined,
     alternate: alternate !== undefined,
     zero: zero !== undefined,
     width: Number(width ?? 0),
@@ -66,6 +83,7 @@ function parseSpec(text: string, value: unknown): Spec {
 }
 
 function formatText(text: string, spec: Spec): string {
+  if (spec.sign === ' ') throw invalid('Space not allowed in string format specifier');
   if (spec.sign !== '') throw invalid('Sign not allowed in string format specifier');
   if (spec.alternate) throw invalid('Alternate form (#) not allowed in string format specifier');
   if (spec.align === '=') throw invalid("'=' alignment not allowed in string format specifier");
@@ -85,12 +103,12 @@ const integerBases = new Map([
   ['X', 16],
 ]);
 
-function formatInteger(value: Int, spec: Spec): string {
-  if (/^[eEfFgG%]$/.test(spec.type)) return formatReal(Number(value), spec, 'int');
+function formatInteger(value: Int, spec: Spec, of: string): string {
+  if (/^[eEfFgG%]$/.test(spec.type)) return formatReal(Number(value), spec, of);
   if (spec.precision !== undefined) throw invalid('Precision not allowed in integer format specifier');
   if (spec.type === 'c') return formatCodePoint(value, spec);
   const base = integerBases.get(spec.type);
-  if (base === undefined) throw unknownCode(spec.type, 'int');
+  if (base === undefined) throw unknownCode(spec.type, of);
   if (spec.grouping === ',' && (base !== 10 || spec.type === 'n')) {
     throw invalid(`Cannot specify ',' with '${spec.type}'.`);
   }
@@ -116,7 +134,8 @@ function formatReal(value: number, spec: Spec, of: string): string {
   const text = realSize(value, spec);
   const shown = /^[EFG]$/.test(spec.type) ? text.toUpperCase() : text;
   const match = /^(\d*)(.*)$/s.exec(shown);
-  const sign = signFor(value < 0 || Object.is(value, -0), spec);
+  const vanishes = spec.noNegativeZero && !/[1-9in]/.test(shown.toLowerCase().split('e')[0] ?? '');
+  const sign = signFor(!vanishes && (value < 0 || Object.is(value, -0)), spec);
   return padGrouped(sign, match?.[1] ?? '', match?.[2] ?? '', spec, 3);
 }
 
@@ -135,22 +154,13 @@ function realSize(value: number, spec: Spec): string {
 
 /** Without a type: as it prints, or like `g` with at least one digit after the point. */
 function plainSize(value: number, { precision, alternate }: Spec): string {
-  if (precision === undefined) return formatFloat(Math.abs(value));
+  if (precision === undefined || !Number.isFinite(value)) return formatFloat(Math.abs(value));
   const count = Math.max(1, precision);
-  const exponent =
-    value === 0
-      ? 0
-      : Number(
-          Math.abs(value)
-            .toExponential(Math.min(count - 1, 100))
-            .split('e')[1],
-        );
-  const text = formatFloatSize(value, { type: 'g', precision: count, alternate });
-  if (!Number.isFinite(value) || text.includes('.') || text.includes('e')) return text;
-  if (exponent >= count - 1 && exponent < count && count > 0) {
-    return formatFloatSize(value, { type: 'e', precision: count - 1, alternate });
-  }
-  return `${text}.0`;
+  const { digits, exponent } = significantDigits(value, count);
+  const kept = alternate ? digits : digits.replace(/0+$/, '') || '0';
+  if (exponent < -4 || exponent >= count - 1) return formatExponent(kept, exponent, alternate);
+  const text = placePoint(kept.padEnd(exponent + 1, '0'), exponent);
+  return text.includes('.') ? text : `${text}.0`;
 }
 
 function signFor(negative: boolean, spec: Spec): string {
@@ -190,6 +200,11 @@ function pad(lead: string, text: string, { width, fill }: Spec, align: string): 
   if (align === '>') return fill.repeat(gap) + lead + text;
   const left = Math.floor(gap / 2);
   return fill.repeat(left) + lead + text + fill.repeat(gap - left);
+}
+
+function groupingProblem(first: string, second: string): PyError {
+  if (first === ',' && second === '_') return invalid("Cannot specify both ',' and '_'.");
+  return invalid(`Cannot specify '${first}' with '${second}'.`);
 }
 
 function invalid(message: string): PyError {

@@ -4,6 +4,7 @@ import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
 import { PyObject } from './object.ts';
 import { Markup, PyBytes, PyTuple } from './scalars.ts';
+import { watched } from './sequences.ts';
 import { fullTypeName } from './type-names.ts';
 
 /** `iter(value)`, undefined where it cannot be iterated. */
@@ -12,24 +13,13 @@ export function tryIterate(value: unknown): Iterator<unknown> | undefined {
   if (Array.isArray(value)) return value[Symbol.iterator]();
   if (typeof value === 'string') return charactersOf(value)[Symbol.iterator]();
   if (typeof value !== 'object' || value === null) return undefined;
-  if (value instanceof PyDict) return iterateDict(value);
+  if (value instanceof PyDict) return watched(value, value.keys());
   if (value instanceof PyTuple) return value.items[Symbol.iterator]();
   if (value instanceof PyObject) return value.iterate();
   if (value instanceof PySet) return value.values();
   if (value instanceof Markup) return charactersOf(value.value)[Symbol.iterator]();
   if (value instanceof PyBytes) return value.data[Symbol.iterator]();
   return undefined;
-}
-
-/** A dict's keys; a change of its size while iterating is an error. */
-function* iterateDict(dict: PyDict): Iterator<unknown> {
-  const { size } = dict;
-  for (const key of dict.keys()) {
-    yield key;
-    if (dict.size !== size) {
-      throw new PyError('RuntimeError', 'dictionary changed size during iteration');
-    }
-  }
 }
 
 /** `iter(value)`. */

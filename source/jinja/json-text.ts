@@ -128,9 +128,9 @@ const shortEscapes = new Map([
 /** A JSON string literal. */
 export function quoteJson(text: string, keepUnicode: boolean): string {
   const special = keepUnicode ? /["\\\x00-\x1f]/g : /["\\\x00-\x1f\x7f-\uffff]/g;
-  const escaped = text.replace(special, (unit) => {
-    if (unit === '\x7f') return unit;
-    return shortEscapes.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  const escaped = text.replace(
+    special,
+    (unit) => shortEscapes.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return `"${escaped}"`;
 }

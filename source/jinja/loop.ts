@@ -147,9 +147,6 @@ export class LoopContext extends PyObject {
   }
 
   override call(args: unknown[], _kwargs: Kwargs): unknown {
-    if (this.#recurse === undefined) {
-      throw new PyError('TypeError', "The loop must have the 'recursive' marker to be called recursively.");
-    }
     if (args.length !== 1) {
       throw new PyError(
         'TypeError',
@@ -157,6 +154,9 @@ export class LoopContext extends PyObject {
           ? "LoopContext.__call__() missing 1 required positional argument: 'iterable'"
           : `LoopContext.__call__() takes 2 positional arguments but ${args.length + 1} were given`,
       );
+    }
+    if (this.#recurse === undefined) {
+      throw new PyError('TypeError', "The loop must have the 'recursive' marker to be called recursively.");
     }
     enter();
     const result = this.#recurse(args[0], this.depth0 + 1);

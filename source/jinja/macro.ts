@@ -1,4 +1,4 @@
-import type { Context } from './context.ts';
+import type { Context, EscapeState } from './context.ts';
 import { PyDict } from './dict.ts';
 import { PyError } from './errors.ts';
 import { type Kwargs, missing, PyObject } from './object.ts';
@@ -31,7 +31,7 @@ export class Macro extends PyObject {
     readonly shape: MacroShape,
     readonly body: MacroBody,
     /** Whether it escapes when it is called from where that is not known. */
-    readonly defaultAutoescape: boolean,
+    readonly escaping: EscapeState,
     readonly context: Context,
   ) {
     super();
@@ -46,19 +46,19 @@ export class Macro extends PyObject {
   }
 
   override call(args: unknown[], kwargs: Kwargs): unknown {
-    return this.invoke(args, kwargs, this.defaultAutoescape);
+    return this.invoke(args, kwargs, this.escaping);
   }
 
   /** Calls it from a template that escapes, or does not; histories go with the arguments while tracing. */
   invoke(
     args: readonly unknown[],
     kwargs: Kwargs,
-    autoescape: boolean,
+    escaping: EscapeState,
     histories?: ReadonlyMap<number | string, Provenance>,
   ): string | Markup {
     const bound = this.#bind(args, kwargs, histories);
     const text = this.body(bound.values, bound.histories);
-    return autoescape ? new Markup(text) : text;
+    return escaping.autoescape ? new Markup(text) : text;
   }
 
   #bind(

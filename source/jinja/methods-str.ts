@@ -4,7 +4,16 @@ import { textOf } from './compare.ts';
 import { PyDict } from './dict.ts';
 import { PyError } from './errors.ts';
 import { items } from './iterate.ts';
-import { defineMethods, type MethodBody, named, none, one, positional, type Shape } from './methods.ts';
+import {
+  defineMethods,
+  type MethodBody,
+  named,
+  none,
+  one,
+  parsed,
+  positional,
+  type Shape,
+} from './methods.ts';
 import { asInt, clampInt } from './numbers.ts';
 import { PyBytes, PyTuple } from './scalars.ts';
 import { resolveSlice } from './slices.ts';
@@ -16,27 +25,19 @@ import { fullTypeName, typeName } from './type-names.ts';
 type Row = [string, Shape, MethodBody<string>];
 
 const searching: Row[] = [
-  ['count', positional(1, 3), (text, part, start, stop) => countIn(text, need(part), start, stop)],
-  ['find', positional(1, 3), (text, part, start, stop) => search(text, need(part), start, stop, 'first')],
-  ['rfind', positional(1, 3), (text, part, start, stop) => search(text, need(part), start, stop, 'last')],
-  [
-    'index',
-    positional(1, 3),
-    (text, part, start, stop) => found(search(text, need(part), start, stop, 'first')),
-  ],
-  [
-    'rindex',
-    positional(1, 3),
-    (text, part, start, stop) => found(search(text, need(part), start, stop, 'last')),
-  ],
+  ['count', parsed(1, 3), (text, part, start, stop) => countIn(text, need(part), start, stop)],
+  ['find', parsed(1, 3), (text, part, start, stop) => search(text, need(part), start, stop, 'first')],
+  ['rfind', parsed(1, 3), (text, part, start, stop) => search(text, need(part), start, stop, 'last')],
+  ['index', parsed(1, 3), (text, part, start, stop) => found(search(text, need(part), start, stop, 'first'))],
+  ['rindex', parsed(1, 3), (text, part, start, stop) => found(search(text, need(part), start, stop, 'last'))],
   [
     'startswith',
-    positional(1, 3),
+    parsed(1, 3),
     (text, prefix, start, stop) => hasAffix('startswith', window(text, start, stop), prefix),
   ],
   [
     'endswith',
-    positional(1, 3),
+    parsed(1, 3),
     (text, suffix, start, stop) => hasAffix('endswith', window(text, start, stop), suffix),
   ],
 ];
@@ -60,9 +61,12 @@ const changing: Row[] = [
   [
     'removeprefix',
     one,
-    (text, prefix) => (text.startsWith(need(prefix)) ? text.slice(need(prefix).length) : text),
+    (text, prefix) =>
+      text.startsWith(need(prefix, 'removeprefix() argument'))
+        ? text.slice(need(prefix, 'removeprefix() argument').length)
+        : text,
   ],
-  ['removesuffix', one, (text, suffix) => removeSuffix(text, need(suffix))],
+  ['removesuffix', one, (text, suffix) => removeSuffix(text, need(suffix, 'removesuffix() argument'))],
   ['expandtabs', named(0, 'tabsize'), (text, size) => expandTabs(text, size)],
   ['center', positional(1, 2), (text, width, fill) => justify(text, width, fill, 'center')],
   ['ljust', positional(1, 2), (text, width, fill) => justify(text, width, fill, 'ljust')],

@@ -6,12 +6,13 @@ import { typeName } from './type-names.ts';
  * How a built-in method takes its arguments; Python's messages about wrong ones follow from it.
  * - `none` and `one`: exactly so many, by position
  * - `positional`: between two counts, by position
+ * - `parsed`: the same with the messages of an older convention
  * - `named`: by position or by name, the first few required
  */
 export type Shape =
   | { readonly kind: 'none' }
   | { readonly kind: 'one' }
-  | { readonly kind: 'positional'; readonly min: number; readonly max: number }
+  | { readonly kind: 'positional' | 'parsed'; readonly min: number; readonly max: number }
   | { readonly kind: 'named'; readonly names: readonly string[]; readonly required: number };
 
 /** The body of a method; an argument that was not given is `undefined`. */
@@ -30,6 +31,10 @@ export const one: Shape = { kind: 'one' };
 
 export function positional(min: number, max: number): Shape {
   return { kind: 'positional', min, max };
+}
+
+export function parsed(min: number, max: number): Shape {
+  return { kind: 'parsed', min, max };
 }
 
 export function named(required: number, ...names: string[]): Shape {
@@ -66,6 +71,12 @@ function limitsOf(shape: Exclude<Shape, { kind: 'named' }>): [number, number] {
 function wrongCount<Self>(method: Method<Self>, shape: Shape, self: Self, given: number): PyError {
   const full = `${typeName(self)}.${method.name}()`;
   if (shape.kind === 'none') return new PyError('TypeError', `${full} takes no arguments (${given} given)`);
+  if (shape.kind === 'parsed') {
+    const [bound, wanted] = given < shape.min ? ['least', shape.min] : ['most', shape.max];
+    const plural = wanted === 1 ? '' : 's';
+    const message = `${method.name}() takes at ${bound} ${wanted} argument${plural} (${given} given)`;
+    return new PyError('TypeError', message);
+  }
   if (shape.kind !== 'positional') {
     return new PyError('TypeError', `${full} takes exactly one argument (${given} given)`);
   }

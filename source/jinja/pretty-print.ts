@@ -5,7 +5,7 @@ import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
 import { repr } from './repr.ts';
 import { PyTuple } from './scalars.ts';
-import { sortValues } from './sorting.ts';
+import { sortBy } from './sorting.ts';
 import { splitLines } from './text-split.ts';
 import { typeName } from './type-names.ts';
 
@@ -114,29 +114,22 @@ function safeRepr(value: unknown, depth = 0): string {
 }
 
 function sortedEntries(dict: PyDict): [unknown, unknown][] {
-  const entries = [...dict.entries()];
-  return sortValues(entries, ([key]) => new SafeKey(key).asTuple());
+  return sortBy([...dict.entries()], ([left], [right]) => isBefore(left, right));
 }
 
 function sortedKeys(keys: readonly unknown[]): unknown[] {
-  return sortValues(keys, (key) => new SafeKey(key).asTuple());
+  return sortBy(
+    keys.map((key) => ({ key })),
+    (left, right) => isBefore(left.key, right.key),
+  ).map(({ key }) => key);
 }
 
-/** Keys that have no order are ordered by the name of their class. */
-class SafeKey {
-  constructor(readonly key: unknown) {}
-
-  asTuple(): unknown {
-    return isOrdered(this.key) ? this.key : typeName(this.key);
-  }
-}
-
-function isOrdered(key: unknown): boolean {
+/** Keys that have no order are ordered by their class. */
+function isBefore(left: unknown, right: unknown): boolean {
   try {
-    order(key, key, '<');
-    return true;
+    return order(left, right, '<');
   } catch (error) {
-    if (error instanceof PyError) return false;
+    if (error instanceof PyError && error.kind === 'TypeError') return typeName(left) < typeName(right);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { enter, leave } from './budget.ts';
 import type { CompiledTemplate } from './compiled.ts';
-import { Context, type Scope } from './context.ts';
+import { Context, EscapeState, type Scope } from './context.ts';
 import type { Environment } from './environment-core.ts';
 import { PyError } from './errors.ts';
 import { Output } from './output.ts';
@@ -37,7 +37,7 @@ export class Render {
 
   /** Starts a template with its own names and blocks. */
   newContext(template: CompiledTemplate, scope: Scope): Context {
-    const context = new Context(this, template.name, scope, { autoescape: this.environment.autoescape });
+    const context = new Context(this, template.name, scope, new EscapeState(this.environment.autoescape));
     for (const [name, block] of template.blocks) context.blocks.set(name, [block]);
     return context;
   }

@@ -1,5 +1,6 @@
 import { spend } from './budget.ts';
 import { type PyDict, PySet } from './dict.ts';
+import { PyError } from './errors.ts';
 import { PyObject } from './object.ts';
 import { repr } from './repr.ts';
 import { PyTuple } from './scalars.ts';
@@ -30,6 +31,15 @@ export class PyIterator extends PyObject {
 /** A lazy sequence made by the filter or function of this name. */
 export function generator(name: string, iterator: Iterator<unknown>): PyIterator {
   return new PyIterator('generator', iterator, `generator object ${name}`);
+}
+
+/** The parts of a dict; a change of its size while iterating is an error. */
+export function* watched(dict: PyDict, parts: Iterable<unknown>): Iterator<unknown> {
+  const { size } = dict;
+  for (const part of parts) {
+    yield part;
+    if (dict.size !== size) throw new PyError('RuntimeError', 'dictionary changed size during iteration');
+  }
 }
 
 /** `range(start, stop, step)`, never written out. */
@@ -90,6 +100,16 @@ export class PyEntry extends PyTuple {
   }
 }
 
+/** A key and the items that have it: prints as a tuple, with names for its parts. */
+export class PyGroup extends PyTuple {
+  constructor(
+    readonly grouper: unknown,
+    readonly list: unknown,
+  ) {
+    super([grouper, list]);
+  }
+}
+
 export type ViewKind = 'keys' | 'values' | 'items';
 
 /** `dict.keys()`, `.values()` or `.items()`: a look at the dict as it is now. */
@@ -110,11 +130,11 @@ export class PyDictView extends PyObject {
   }
 
   override iterate(): Iterator<unknown> {
-    if (this.kind === 'keys') return this.dict.keys();
-    return this.kind === 'values' ? this.dict.values() : this.#items();
+    if (this.kind === 'keys') return watched(this.dict, this.dict.keys());
+    return watched(this.dict, this.kind === 'values' ? this.dict.values() : this.#items());
   }
 
-  *#items(): Iterator<unknown> {
+  *#items(): Generator<unknown> {
     for (const entry of this.dict.entries()) yield new PyEntry(entry, this.dict);
   }
 

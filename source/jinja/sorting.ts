@@ -15,6 +15,15 @@ export function sortValues<T>(values: readonly T[], key: (value: T) => unknown, 
   return sorted.map((item) => item.value);
 }
 
+/** Sorts by what is less than what; stable. */
+export function sortBy<T extends object>(values: readonly T[], isLess: (left: T, right: T) => boolean): T[] {
+  reserve(values.length);
+  return mergeSort(values, (left, right) => {
+    spend(1);
+    return isLess(left, right);
+  });
+}
+
 /** Binary insertion for short runs, then merging, so that `<` is asked in Python's order for short lists. */
 function mergeSort<T extends object>(values: readonly T[], isLess: (left: T, right: T) => boolean): T[] {
   if (values.length < 64) return insertionSort(values, isLess);

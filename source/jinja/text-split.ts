@@ -70,7 +70,7 @@ function splitWords(text: string, times: number): string[] {
     words.push(rest.slice(0, end));
     rest = trimStart(rest.slice(end));
   }
-  if (rest !== '') words.push(trimEnd(rest));
+  if (rest !== '') words.push(rest);
   return words;
 }
 
@@ -100,7 +100,7 @@ function splitWordsRight(text: string, times: number): string[] {
     words.unshift(rest.slice(start));
     rest = trimEnd(rest.slice(0, start));
   }
-  if (rest !== '') words.unshift(trimStart(rest));
+  if (rest !== '') words.unshift(rest);
   return words;
 }
 
