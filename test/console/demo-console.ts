@@ -8,12 +8,18 @@ const script: DemoScript & {
   readonly bootAsks?: boolean;
   /** Milliseconds after which a defect is thrown that nobody catches. */
   readonly crashAfter?: number;
+  /** Something in the process writes to the terminal by itself. */
+  readonly noise?: boolean;
 } = JSON.parse(process.argv[2] ?? '{}');
 
 if (script.crashAfter !== undefined) {
   setTimeout(() => {
     throw new Error('a defect');
   }, script.crashAfter);
+}
+
+if (script.noise === true) {
+  setInterval(() => console.log('\u001b[5;5Hsomething to say'), 50).unref();
 }
 
 const end = await openConsole({

@@ -374,6 +374,16 @@ describe('the terminal', () => {
     await terminal.hides('somebody else');
   });
 
+  it('is not scribbled on by others in the process, who are heard afterwards', async () => {
+    const terminal = openDemo({ script: { noise: true } });
+    await terminal.shows('provider');
+    await terminal.settles(300);
+    expect(terminal.text()).not.toContain('something to say');
+    terminal.press('q');
+    await terminal.exits();
+    await terminal.shows('something to say');
+  });
+
   it('gets ASCII where the locale is not UTF-8, and no colour with NO_COLOR', async () => {
     const terminal = openDemo({ env: { LANG: 'C', LC_ALL: 'C', NO_COLOR: '1' } });
     await terminal.shows('provider');

@@ -1,8 +1,6 @@
 export interface Pacer {
   /** Asks for a run: at once where the last one is long enough ago, else as soon as it is; many asks make one run. */
   request(): void;
-  /** Runs now what was asked for. */
-  flush(): void;
   stop(): void;
 }
 
@@ -56,12 +54,6 @@ export function createPacer({
     request: () => {
       asked = true;
       if (timer === undefined) attempt();
-    },
-    flush: () => {
-      if (!asked) return;
-      clearTimeout(timer);
-      timer = undefined;
-      runNow();
     },
     stop,
   };

@@ -14,6 +14,8 @@ function count(value: number | null): string {
 export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Column<SessionRow>[] {
   const plain = (row: SessionRow) => (row.stale ? 'dim' : 'plain');
   const strong = (row: SessionRow) => (row.stale ? 'dim' : levelStyle(row.level));
+  /** What is well needs no colour besides its sign. */
+  const word = (row: SessionRow) => (row.level === 'good' ? plain(row) : strong(row));
   const host: Column<SessionRow> = {
     key: 'host',
     title: 'host',
@@ -46,7 +48,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       priority: 1,
       min: 11,
       max: 11,
-      cell: (row) => span(strong(row), row.session.state),
+      cell: (row) => span(word(row), row.session.state),
     },
     {
       key: 'neighbor',

@@ -26,6 +26,8 @@ export function tunnelColumns(
 ): readonly Column<TunnelRow>[] {
   const plain = (row: TunnelRow) => (row.stale ? 'dim' : 'plain');
   const strong = (row: TunnelRow) => (row.stale ? 'dim' : levelStyle(row.level));
+  /** What is well needs no colour besides its sign. */
+  const word = (row: TunnelRow) => (row.level === 'good' ? plain(row) : strong(row));
   const host: Column<TunnelRow> = {
     key: 'host',
     title: 'host',
@@ -66,7 +68,7 @@ export function tunnelColumns(
       priority: 1,
       min: 5,
       max: 8,
-      cell: (row) => span(strong(row), row.tunnel.state),
+      cell: (row) => span(word(row), row.tunnel.state),
     },
     {
       key: 'handshake',
