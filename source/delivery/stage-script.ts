@@ -26,7 +26,7 @@ abandon() {
   exit 0
 }
 trap 'rm -rf -- "$R"; drop_lock; exit 1' HUP INT TERM PIPE
-mkdir -p -m 0700 -- "$S" "$S/releases" "$S/objects" || { printf '@end failed %s cannot be written\\n' "$S"; exit 0; }
+mkdir -p -- "$S/releases" "$S/objects" && chmod 0700 -- "$S" "$S/releases" "$S/objects" || { printf '@end failed %s cannot be written\\n' "$S"; exit 0; }
 echo '@state locking'
 take_lock ${[author.who, author.since, author.why].map(shellWord).join(' ')} || exit 0
 [ ! -e "$S/transaction" ] || { drop_lock; echo '@end interrupted'; exit 0; }

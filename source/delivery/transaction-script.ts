@@ -162,7 +162,7 @@ verify_all() {
   [ -n "$services" ] || return 0
   uptime_now
   deadline=$((now + verify_limit))
-  told=
+  told= tell_at=0
   while :; do
     if look; then
       sleep 0.5
@@ -170,8 +170,10 @@ verify_all() {
     fi
     uptime_now
     [ "$now" -lt "$deadline" ] || return 1
-    [ "$why" = "$told" ] || state "verifying $why"
-    told=$why
+    if [ "$why" != "$told" ] && [ "$now" -ge "$tell_at" ]; then
+      state "verifying $why"
+      told=$why tell_at=$((now + 5))
+    fi
     sleep 0.3
   done
 }

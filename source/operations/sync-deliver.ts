@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { OperatorError, type Problem } from '../basics/problem.ts';
+import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import type { HostLayout } from '../delivery/layout.ts';
 import type { LiveState } from '../delivery/live-state.ts';
 import { type Delivery, type DeliveryLimits, nameRelease, packDelivery } from '../delivery/package.ts';
@@ -36,6 +36,7 @@ const unreachedKinds = new Set([
   'host-key-unknown',
   'host-key-changed',
   'host-key-revoked',
+  'sync-unfollowed',
 ]);
 
 /** How a host ended that a problem kept from being in line. */
@@ -93,7 +94,7 @@ async function stage(sync: HostChange, release: string, archive: Buffer): Promis
   } catch (error) {
     if (signal?.aborted) return giveVerdict(sync, release, 'revert interrupted by the operator');
     if (!isLost(error)) throw error;
-    return rejoin(sync, () => createFollowScript(release, layout), `follow release ${release}`);
+    return rejoin(sync, createFollowScript(release, layout), `follow release ${release}`);
   }
 }
 
@@ -105,27 +106,43 @@ async function confirm(sync: HostChange, release: string): Promise<ScriptRun> {
 async function giveVerdict(sync: HostChange, release: string, verdict: string): Promise<ScriptRun> {
   const script = createVerdictScript(release, verdict, sync.layout);
   const label = `${verdict.split(' ')[0]} release ${release}`;
-  return rejoin(sync, () => script, label);
+  return rejoin(sync, script, label);
 }
 
 /** Runs a script of a change that is under way, again after each loss, for as long as the change may take. */
-async function rejoin(sync: HostChange, script: () => string, label: string): Promise<ScriptRun> {
+async function rejoin(sync: HostChange, script: string, label: string): Promise<ScriptRun> {
   const { limits } = sync;
-  const limit = (limits.verify + limits.confirm + 60) * 1000;
+  const limit = (limits.verify + limits.confirm + 30) * 1000;
   const deadline = Date.now() + limit;
-  for (;;) {
+  for (let losses = 0; ; losses += 1) {
     try {
-      return await runScript(sync.connection, script(), {
+      return await runScript(sync.connection, script, {
         label,
         limit,
         onState: (state, detail) => tellState(sync, state, detail),
       });
     } catch (error) {
-      if (!isLost(error) || Date.now() > deadline) throw error;
-      tell(sync, 'verifying', 'the connection is lost; trying again');
+      if (!isLost(error)) throw error;
+      if (Date.now() > deadline) throw unfollowed(sync, error);
+      if (losses === 0) tell(sync, 'verifying', 'the connection is lost; trying to come back to it');
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
+}
+
+/** The change was begun, and what became of it cannot be asked. */
+function unfollowed(sync: HostChange, cause: unknown): OperatorError {
+  const { host } = sync.connection;
+  return new OperatorError(
+    {
+      kind: 'sync-unfollowed',
+      message: `the connection to ${host} was lost in the middle of the change, and did not come back`,
+      host,
+      answer: toProblem(cause).message,
+      hint: 'without a confirmation the host has gone back to the release before by itself; once it is reachable, sync again',
+    },
+    { cause },
+  );
 }
 
 function isLost(error: unknown): boolean {

@@ -365,6 +365,20 @@ describe('services', () => {
     expect(host.calls().filter((call) => call.includes('restart'))).toEqual([]);
   });
 
+  test('a BIRD that runs and does not answer is left alone, and nothing changed', () => {
+    const hung = new ScriptHost({ systemctl: 'echo "systemctl $*" >>$D/calls\nexit 0\n' });
+    try {
+      hung.note('bird-down', '');
+      const { end, output } = hung.stage([desired('bird/bird.conf', 'second')]);
+      expect(end).toEqual({ kind: 'refused', service: 'bird' });
+      expect(output).toContain('| bird runs and does not answer birdc: restart it first');
+      expect(hung.tree()).toEqual({});
+      expect(hung.calls().filter((call) => call.includes('start'))).toEqual([]);
+    } finally {
+      hung.remove();
+    }
+  });
+
   test('a unit is read anew and what runs by it restarted', () => {
     host.write('etc/systemd/system/probe.service', 'old');
     const fine = new ScriptHost({ 'systemd-analyze': 'exit 0\n' });

@@ -7,14 +7,15 @@ import { idle, type ServiceScriptMaker } from './service-script.ts';
  */
 export const birdScript: ServiceScriptMaker = (work, index, layout) => {
   const folder = shellWord(`${layout.root}/etc/bird`);
-  const socket = shellWord(`${layout.root}/run/bird/bird.ctl`);
   const fresh = work.added.includes(`${layout.root}/etc/bird/bird.conf`) ? 'yes' : '';
   return {
     functions: `
 bird_answers() { timeout 10 birdc -r show status 2>/dev/null; }
+bird_runs() { systemctl is-active --quiet bird 2>/dev/null; }
 bird_sessions() { timeout 20 birdc -r show protocols 2>/dev/null; }
 validate_${index}() {
   command -v bird >/dev/null || { echo 'bird is not installed on the host'; return 1; }
+  bird_answers >/dev/null || ! bird_runs || { echo 'bird runs and does not answer birdc: restart it first'; return 1; }
   candidate=$R/candidate/bird
   rm -rf -- "$candidate" && mkdir -p -- "$candidate" || return 1
   [ ! -d ${folder} ] || cp -a -- ${folder}/. "$candidate/" || return 1
@@ -40,6 +41,14 @@ validate_${index}() {
 before_${index}() {
   bird_answers >/dev/null && : >"$R/bird.running"
   bird_sessions | awk '$2 == "BGP" && $4 == "up" { print $1 }' >"$R/bird.up"
+  bird_sessions | awk '$2 == "BGP" && $4 == "down" { print $1 }' >"$R/bird.disabled"
+}
+bird_enabled() {
+  [ -s "$R/bird.disabled" ] || return 0
+  again=$(bird_sessions | awk -v list="$R/bird.disabled" '
+    BEGIN { while ((getline name < list) > 0) was[name] = 1 }
+    ($1 in was) && $4 != "down" { printf "%s%s", mark, $1; mark = ", " }')
+  [ -z "$again" ] || echo "the reload enabled again what was disabled by hand: $again"
 }
 activate_${index}() {
   if bird_answers >/dev/null; then
@@ -47,10 +56,13 @@ activate_${index}() {
     [ "$armed" = yes ] && [ -z "$reverting" ] && set -- configure timeout "$undo_after"
     said=$(timeout 30 birdc -v "$@" 2>&1)
     case $said in
-      *'0003 '* | *'0004 '* | *'0005 '*) : >"$R/bird.running" ;;
+      *'0003 '* | *'0004 '* | *'0005 '*) : >"$R/bird.running"; bird_enabled ;;
       *) printf '%s\\n' "$said" | sed '/^0001/d;/^0002/d;s/^[0-9]\\{4\\}[- ]//'; return 1 ;;
     esac
-  elif [ -e "$R/bird.running" ] || [ -S ${socket} ] || systemctl is-failed --quiet bird 2>/dev/null; then
+  elif bird_runs; then
+    echo 'bird runs and does not answer birdc'
+    return 1
+  elif [ -e "$R/bird.running" ] || systemctl is-failed --quiet bird 2>/dev/null; then
     systemctl restart bird && : >"$R/bird.running"
   elif [ -n '${fresh}' ] && [ -z "$reverting" ]; then
     systemctl enable --now bird && : >"$R/bird.running"
@@ -65,7 +77,8 @@ verify_${index}() {
   down=$(bird_sessions | awk -v list="$R/bird.up" '
     BEGIN { while ((getline name < list) > 0) was[name] = 1 }
     ($1 in was) && !($2 == "BGP" && $4 == "up") {
-      text = ""; for (i = 6; i <= NF; i++) text = text " " $i
+      text = ""; first = ($5 ~ /^[0-9-]+$/ && $6 ~ /:/) ? 7 : 6
+      for (i = first; i <= NF; i++) text = text " " $i
       printf "%ssession %s was up and is not:%s", mark, $1, text == "" ? " " $4 : text; mark = "; "
     }')
   [ -z "$down" ] || { echo "$down"; return 1; }
