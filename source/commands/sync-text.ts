@@ -32,7 +32,8 @@ export function summarizeSync({ hosts }: SyncResult): string {
     const count = hosts.filter((host) => host.outcome === outcome).length;
     return count > 0 ? [`${count} ${outcome}`] : [];
   });
-  return parts.length === 0 ? 'No hosts.' : `${hosts.length} hosts: ${parts.join(', ')}.`;
+  if (parts.length === 0) return 'No hosts.';
+  return `${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${parts.join(', ')}.`;
 }
 
 /** 0 when all wanted hosts are in line; 5 when some are; else what the others have in common. */

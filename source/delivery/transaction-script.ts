@@ -156,6 +156,7 @@ look() {
   for i in $services; do
     reason=$("verify_$i" 2>&1 </dev/null) || why="\${why:+$why; }$(printf '%s' "$reason" | oneline)"
   done
+  [ -z "$services" ] || reason=$(guard_verify 2>&1 </dev/null) || why="\${why:+$why; }$(printf '%s' "$reason" | oneline)"
   [ -z "$why" ]
 }
 verify_all() {
@@ -239,6 +240,7 @@ apply() {
   trap 'give_up "stopped on the host before anything changed"' TERM INT
   state swapping
   said=$({ save_current && save_files && copy_beside; } 2>&1) || give_up "nothing changed: $(printf '%s' "$said" | oneline)"
+  [ -z "$services" ] || guard_before </dev/null >>"$R/log" 2>&1
   for i in $services; do "before_$i" </dev/null >>"$R/log" 2>&1; done
   trap 'undo "stopped on the host"' TERM INT
   : >"$R/begun"

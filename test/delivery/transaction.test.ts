@@ -322,6 +322,18 @@ describe('services', () => {
     expect(deliver(tunnel(['198.51.100.0/24']))).toEqual([]);
   });
 
+  test('a tunnel that takes a session down with it goes back', () => {
+    deliver(tunnel(['192.0.2.0/24']));
+    host.run(
+      `sed -i 's#.restart wg-quick@.*)#&: >$D/restarted; cp $D/protocols-down $D/protocols;#' ${host.folder}/bin/systemctl`,
+    );
+    const { end } = host.stage(wg0(tunnel(['192.0.2.0/24'], 'MTU = 1300\n')), { verify: 1 });
+    expect(end).toMatchObject({
+      kind: 'reverted',
+      reason: expect.stringContaining('session upstream1 was up and is not: Connect'),
+    });
+  });
+
   test('a handshake that was fresh must come again, where there is a keepalive', () => {
     deliver(tunnel(['192.0.2.0/24']));
     host.note('handshakes-wg0', `${key} ${Math.round(Date.now() / 1000) - 10}\n`);

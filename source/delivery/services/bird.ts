@@ -2,17 +2,43 @@ import { shellWord } from '../layout.ts';
 import { idle, type ServiceScriptMaker } from './service-script.ts';
 
 /**
+ * What every change is measured by, whatever it changes: the sessions that were up before are up again. `guard_before`
+ * notes them, `guard_verify` prints those that are missing; one that is not configured any more is not missed.
+ */
+export const birdGuard = `
+bird_answers() { timeout 10 birdc -r show status 2>/dev/null; }
+bird_runs() { systemctl is-active --quiet bird 2>/dev/null; }
+bird_sessions() { timeout 20 birdc -r show protocols 2>/dev/null; }
+guard_before() {
+  command -v birdc >/dev/null || return 0
+  bird_answers >/dev/null && : >"$R/bird.running"
+  bird_sessions >"$R/bird.before"
+  awk '$2 == "BGP" && $4 == "up" { print $1 }' "$R/bird.before" >"$R/bird.up"
+  awk '$2 == "BGP" && $4 == "down" { print $1 }' "$R/bird.before" >"$R/bird.disabled"
+}
+guard_verify() {
+  [ -s "$R/bird.up" ] || return 0
+  sessions=$(bird_sessions) || { echo 'bird does not answer'; return 1; }
+  down=$(printf '%s\n' "$sessions" | awk -v list="$R/bird.up" '
+    BEGIN { while ((getline name < list) > 0) was[name] = 1 }
+    ($1 in was) && !($2 == "BGP" && $4 == "up") {
+      text = ""; first = ($5 ~ /^[0-9-]+$/ && $6 ~ /:/) ? 7 : 6
+      for (i = first; i <= NF; i++) text = text " " $i
+      printf "%ssession %s was up and is not:%s", mark, $1, text == "" ? " " $4 : text; mark = "; "
+    }')
+  [ -z "$down" ] || { echo "$down"; return 1; }
+}
+`;
+
+/**
  * BIRD: checked as a whole tree, the unmanaged files of `/etc/bird` with it; taken up by `birdc configure`, with
- * BIRD's own undo timer while the change is unconfirmed; well when every session that was up is up again.
+ * BIRD's own undo timer while the change is unconfirmed.
  */
 export const birdScript: ServiceScriptMaker = (work, index, layout) => {
   const folder = shellWord(`${layout.root}/etc/bird`);
   const fresh = work.added.includes(`${layout.root}/etc/bird/bird.conf`) ? 'yes' : '';
   return {
     functions: `
-bird_answers() { timeout 10 birdc -r show status 2>/dev/null; }
-bird_runs() { systemctl is-active --quiet bird 2>/dev/null; }
-bird_sessions() { timeout 20 birdc -r show protocols 2>/dev/null; }
 validate_${index}() {
   command -v bird >/dev/null || { echo 'bird is not installed on the host'; return 1; }
   bird_answers >/dev/null || ! bird_runs || { echo 'bird runs and does not answer birdc: restart it first'; return 1; }
@@ -37,11 +63,6 @@ validate_${index}() {
     [ -z "$said" ] || printf '%s\\n' "$said" | sed "s#$candidate#"${folder}'#g'
     return "$code"
   fi
-}
-before_${index}() {
-  bird_answers >/dev/null && : >"$R/bird.running"
-  bird_sessions | awk '$2 == "BGP" && $4 == "up" { print $1 }' >"$R/bird.up"
-  bird_sessions | awk '$2 == "BGP" && $4 == "down" { print $1 }' >"$R/bird.disabled"
 }
 bird_enabled() {
   [ -s "$R/bird.disabled" ] || return 0
@@ -74,19 +95,11 @@ verify_${index}() {
   [ -e "$R/bird.running" ] || return 0
   status=$(bird_answers) || { echo 'bird does not answer'; return 1; }
   case $status in *'in progress'*) echo 'bird is still reconfiguring'; return 1 ;; esac
-  down=$(bird_sessions | awk -v list="$R/bird.up" '
-    BEGIN { while ((getline name < list) > 0) was[name] = 1 }
-    ($1 in was) && !($2 == "BGP" && $4 == "up") {
-      text = ""; first = ($5 ~ /^[0-9-]+$/ && $6 ~ /:/) ? 7 : 6
-      for (i = first; i <= NF; i++) text = text " " $i
-      printf "%ssession %s was up and is not:%s", mark, $1, text == "" ? " " $4 : text; mark = "; "
-    }')
-  [ -z "$down" ] || { echo "$down"; return 1; }
 }
 confirm_${index}() {
   [ "$armed" = yes ] && [ -e "$R/bird.running" ] || return 0
   timeout 20 birdc -v configure confirm >/dev/null 2>&1
 }
-${idle(index, ['leave'])}`,
+${idle(index, ['before', 'leave'])}`,
   };
 };

@@ -1,7 +1,7 @@
 import type { HostLayout } from '../layout.ts';
 import type { PlannedChange } from '../plan.ts';
 import { formatService, parseService, type ServiceId } from '../rules.ts';
-import { birdScript } from './bird.ts';
+import { birdGuard, birdScript } from './bird.ts';
 import type { ServiceScriptMaker, ServiceWork } from './service-script.ts';
 import { sshdScript, systemdScript } from './system.ts';
 import { wireguardScript } from './wireguard.ts';
@@ -50,5 +50,5 @@ export function createServicesScript(work: readonly ServiceWork[], layout: HostL
   const functions = work.map((one, index) => makers[one.service.kind](one, index, layout).functions);
   const names = work.map(({ service }, index) => `name_${index}=${formatService(service)}\n`);
   const all = work.map((_, index) => index).join(' ');
-  return `${functions.join('\n')}\n${names.join('')}services='${all}'\n`;
+  return `${birdGuard}${functions.join('\n')}\n${names.join('')}services='${all}'\n`;
 }
