@@ -284,13 +284,29 @@ describe('the terminal', () => {
       { columns: 61, rows: 40 },
       standard,
     ]) {
-      terminal.resize(size);
+      await terminal.redrawn(() => terminal.resize(size));
       const fresh = openDemo({ size });
       await fresh.shows('provider');
-      await terminal.settles();
       await fresh.settles();
       expect(withoutTimes(terminal.text())).toEqual(withoutTimes(fresh.text()));
       await fresh.close();
+    }
+  });
+
+  it('shows the same after a resize as after Ctrl-L, in every view and at a question', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('r');
+    await terminal.shows('rendered 40 files');
+    for (const key of ['1', '2', '3', '4', '5', '?', 's']) {
+      terminal.press(...(key === 's' ? ['Escape', 's'] : [key]));
+      if (key === 's') await terminal.shows('[ y sync ]');
+      for (const size of [small, { columns: 60, rows: 15 }, { columns: 200, rows: 50 }]) {
+        await terminal.redrawn(() => terminal.resize(size));
+        const resized = terminal.grid();
+        await terminal.redrawn(() => terminal.press('Ctrl-L'));
+        expect(terminal.grid()).toEqual(resized);
+      }
     }
   });
 

@@ -10,6 +10,8 @@ export interface Terminal {
   hides(unwanted: string | RegExp, limit?: number): Promise<void>;
   /** Resolves once nothing has been written for so long, counted from now. */
   settles(quiet?: number, limit?: number): Promise<void>;
+  /** Does something that has the whole screen drawn anew, and resolves once it is. */
+  redrawn(action: () => void, limit?: number): Promise<void>;
   press(...keys: readonly string[]): void;
   type(text: string): void;
   resize(size: GridSize): void;
@@ -59,6 +61,9 @@ function keyBytes(key: string): string {
   const control = /^Ctrl-([A-Z])$/.exec(key);
   return control === null ? key : String.fromCharCode((control[1] ?? '@').charCodeAt(0) - 0x40);
 }
+
+/** A cleared screen and the end of the synchronized update that fills it. */
+const wholeScreen = /\u001b\[2J[\s\S]*\u001b\[\?2026l/;
 
 const defaultSize: GridSize = { columns: 120, rows: 40 };
 const defaultLimit = 10_000;
@@ -127,6 +132,11 @@ export function openTerminal(options: TerminalOptions): Terminal {
     settles: (quiet = 150, limit = defaultLimit) => {
       const asked = performance.now();
       return until(() => performance.now() - Math.max(asked, changedAt) >= quiet, 'come to rest', limit);
+    },
+    redrawn: (action, limit = defaultLimit) => {
+      const before = written.length;
+      action();
+      return until(() => wholeScreen.test(written.slice(before)), 'come anew', limit);
     },
     press: (...keys) => {
       for (const key of keys) pty.write(keyBytes(key));
