@@ -10,7 +10,7 @@ import { buildOptions } from './build-options.js';
  * same run; bench-results.json gets the same. Figures belong to the machine that the first line names.
  */
 const wanted = process.argv.slice(2);
-const notBenchmarks = new Set(['measurement.ts']);
+const notBenchmarks = new Set(['measurement.ts', 'grown-fleet.ts']);
 const names = (await readdir('bench')).filter((name) => name.endsWith('.ts') && !notBenchmarks.has(name));
 const chosen =
   wanted.length === 0 ? names : names.filter((name) => wanted.some((word) => name.includes(word)));

@@ -16,12 +16,16 @@ export function addRenderCommand(program: Command): void {
       await runInSession(command, async (session, { flags, signal }) => {
         if (!options.check) refuseWhenReadOnly(flags, 'rendering');
         const operation = render(session, { check: options.check, signal });
-        const { files, changes, problems } = await readOperation(operation, flags, describeRenderEvent);
+        const { files, changes, terraform, problems } = await readOperation(
+          operation,
+          flags,
+          describeRenderEvent,
+        );
         if (flags.json)
-          printJson({ type: 'result', files, changed: changes.length, problems: problems.length });
+          printJson({ type: 'result', files, changed: changes.length, terraform, problems: problems.length });
         else printLine(summarize(files, session.hosts.length, changes, options.check));
         if (problems.length > 0) return exitCodes.failed;
-        return options.check && changes.length > 0 ? exitCodes.failed : exitCodes.done;
+        return options.check && changes.length + terraform.length > 0 ? exitCodes.failed : exitCodes.done;
       });
     });
 }
@@ -30,6 +34,8 @@ export function addRenderCommand(program: Command): void {
 export function describeRenderEvent(event: RenderEvent): string | undefined {
   if (event.type === 'problem') return formatProblem(event.problem);
   if (event.type === 'file-changed') return describeChange(event.change);
+  if (event.type === 'terraform-rendered')
+    return event.changed.map((path) => `terraform: ${path} (changed)`).join('\n') || undefined;
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import type { Operation } from '../operations/operation.ts';
 import { runOperation } from '../operations/operation.ts';
 import type { FleetSession } from '../operations/session.ts';
-import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { type ExitCode, exitCodeFor } from './exit-codes.ts';
 import { type FleetFlags, readFlags } from './flags.ts';
 import { formatProblem } from './format-problem.ts';
 import { openSession } from './open-session.ts';
@@ -90,5 +90,3 @@ export function refuseWhenReadOnly(flags: FleetFlags, attempted: string): void {
     message: `Not done: ${attempted} changes something, and --read-only was given.`,
   });
 }
-
-export { exitCodes };

@@ -12,6 +12,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   why: async () => (await import('./why.ts')).addWhyCommand,
   diff: async () => (await import('./diff.ts')).addDiffCommand,
   sync: async () => (await import('./sync.ts')).addSyncCommand,
+  rollback: async () => (await import('./rollback.ts')).addRollbackCommand,
   plan: async () => (await import('./plan.ts')).addPlanCommand,
   apply: async () => (await import('./apply.ts')).addApplyCommand,
   vault: async () => (await import('./vault.ts')).addVaultCommand,

@@ -22,10 +22,21 @@ export interface RenderResult {
   /** Files per host, whether changed or not. */
   readonly files: number;
   readonly changes: readonly FileChange[];
+  /** Paths of `terraform/` that differ from what stood there. */
+  readonly terraform: readonly string[];
   readonly problems: readonly Problem[];
 }
 
+/** What rendering made for Terraform, beside the hosts' trees. */
+export interface TerraformFilesRendered {
+  readonly type: 'terraform-rendered';
+  readonly files: number;
+  /** Paths of those that differ from what stood there, relative to the repository. */
+  readonly changed: readonly string[];
+}
+
 export type RenderEvent =
+  | TerraformFilesRendered
   | {
       readonly type: 'host-rendered';
       readonly host: HostName;

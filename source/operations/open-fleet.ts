@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { milliseconds } from '../basics/brand.ts';
-import { OperatorError } from '../basics/problem.ts';
+import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import { findRoot } from '../fleet/find-root.ts';
 import { selectHosts } from '../fleet/host-patterns.ts';
 import { loadFleet } from '../fleet/load-fleet.ts';
@@ -14,7 +14,10 @@ import { isAlive, labFolder, readRecord } from '../lab/state/record.ts';
 import { createRemotePool } from '../remote/pool.ts';
 import type { RemoteQuestions } from '../remote/questions.ts';
 import { createRedactor } from '../secrets/redaction.ts';
-import type { FleetSession } from './session.ts';
+import type { HostOutputs } from '../terraform/outputs.ts';
+import { readTerraformOutputs } from './plan-outputs.ts';
+import { stampRepository } from './repository-stamp.ts';
+import { createSession, type FleetSession } from './session.ts';
 
 export interface OpenFleetOptions {
   /** The repository; by default the nearest folder upward that has an inventory. */
@@ -51,13 +54,14 @@ export async function findFleet(options: Pick<OpenFleetOptions, 'root' | 'lab'>)
 export async function openFleet(options: OpenFleetOptions): Promise<FleetSession> {
   const place = await findFleet(options);
   const passwords = rememberPasswords(options.passwords);
-  const fleet = await readFleet(place, passwords);
+  const overlay = await findOverlay(place);
+  const fleet = await readFleet(place, passwords, overlay);
   const remote = createRemotePool(fleet.hosts, {
     ...(options.questions === undefined ? {} : { questions: options.questions }),
     ...(place.mode.kind === 'lab' ? { reconnectLimit: milliseconds(2000) } : {}),
     redact: createRedactor(fleet.secretValues),
   });
-  return {
+  return createSession({
     fleet,
     hosts: options.limit === undefined ? fleet.hosts : selectHosts(fleet, options.limit),
     remote,
@@ -65,16 +69,23 @@ export async function openFleet(options: OpenFleetOptions): Promise<FleetSession
       place.mode.kind === 'lab' ? labPaths(place.stateFolder).rendered : join(place.root, '.rendered'),
     stateFolder: place.stateFolder,
     passwords,
-    close: () => remote.closeAll(),
-  };
+    stamp: stampRepository(fleet, overlay),
+  });
 }
 
-/** Reads the repository anew into an open session: for what was edited since. Connections stay. */
+/**
+ * Reads the repository anew into an open session, if anything but its templates was edited since. Connections and
+ * what is remembered stay.
+ */
 export async function reloadFleet(session: FleetSession): Promise<FleetSession> {
   const { root, mode } = session.fleet;
-  const fleet = await readFleet({ root, mode, stateFolder: session.stateFolder }, session.passwords);
+  const place = { root, mode, stateFolder: session.stateFolder };
+  const overlay = await findOverlay(place);
+  if (stampRepository(session.fleet, overlay) === session.stamp) return session;
+  const fleet = await readFleet(place, session.passwords, overlay);
   const kept = new Set(session.hosts.map((host) => host.name));
-  return { ...session, fleet, hosts: fleet.hosts.filter((host) => kept.has(host.name)) };
+  const hosts = fleet.hosts.filter((host) => kept.has(host.name));
+  return { ...session, fleet, hosts, stamp: stampRepository(fleet, overlay) };
 }
 
 /** Asks for the repository's passwords once: reading it anew must not ask again, least of all below the console. */
@@ -90,14 +101,41 @@ function rememberPasswords(passwords: VaultPasswords): VaultPasswords {
   };
 }
 
-async function readFleet(place: FleetPlace, passwords: VaultPasswords): Promise<Fleet> {
-  const overlay = place.mode.kind === 'lab' ? await findRunningLab(place, place.mode.name) : undefined;
-  return loadFleet({
-    root: place.root,
-    mode: place.mode,
+async function readFleet(
+  place: FleetPlace,
+  passwords: VaultPasswords,
+  overlay: FleetOverlay | undefined,
+): Promise<Fleet> {
+  const { root, mode } = place;
+  const outputs = mode.kind === 'production' ? await readOutputs(place) : undefined;
+  const fleet = await loadFleet({
+    root,
+    mode,
     passwords,
     ...(overlay === undefined ? {} : { overlay }),
+    ...(outputs?.kind === 'read'
+      ? { terraformOutputs: outputs.variables, sensitiveOutputs: outputs.sensitive }
+      : {}),
   });
+  if (outputs?.kind !== 'unread') return fleet;
+  return { ...fleet, problems: [...(fleet.problems ?? []), outputs.problem] };
+}
+
+type OutputsReading =
+  | ({ readonly kind: 'read' } & HostOutputs)
+  | { readonly kind: 'unread'; readonly problem: Problem };
+
+/** A fleet can be read without Terraform's outputs; a template that needs one then says which variable it misses. */
+async function readOutputs(place: FleetPlace): Promise<OutputsReading> {
+  try {
+    return { kind: 'read', ...(await readTerraformOutputs(place)) };
+  } catch (error) {
+    return { kind: 'unread', problem: toProblem(error) };
+  }
+}
+
+async function findOverlay(place: FleetPlace): Promise<FleetOverlay | undefined> {
+  return place.mode.kind === 'lab' ? findRunningLab(place, place.mode.name) : undefined;
 }
 
 async function findRunningLab(place: FleetPlace, name: string): Promise<FleetOverlay> {

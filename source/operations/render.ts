@@ -3,11 +3,12 @@ import type { Problem } from '../basics/problem.ts';
 import type { Host, HostName } from '../fleet/model.ts';
 import { diffLines, type ShownText } from '../rendering/diff-lines.ts';
 import { maskSecretRanges } from '../rendering/mask-secrets.ts';
-import { prepareRenderer, type Renderer, renderHost } from '../rendering/render-fleet.ts';
+import { prepareRenderer, type RenderedFleet, renderFleet, renderHost } from '../rendering/render-fleet.ts';
 import type { RenderedFile, RenderedTree } from '../rendering/rendered-file.ts';
 import { findIndexedSecrets, type RenderedIndex } from '../rendering/rendered-index.ts';
 import { readIndex, storeHostFiles, storeIndex } from '../rendering/store-tree.ts';
-import { readTreeFolder, type StoredFile } from '../rendering/tree-folder.ts';
+import { prepareTerraformFiles, writeTerraformFiles } from '../rendering/terraform-files.ts';
+import type { StoredFile } from '../rendering/tree-folder.ts';
 import { createRedactor, type Redactor } from '../secrets/redaction.ts';
 import type { FileChange, RenderEvent, RenderResult } from './changes.ts';
 import { guardProduction } from './guard.ts';
@@ -34,7 +35,7 @@ export async function* render(
   options: RenderOptions = {},
 ): Operation<RenderEvent, RenderOutcome> {
   await guardProduction(session);
-  const renderer = await prepareRenderer(session.fleet);
+  const renderer = await prepareRenderer(session.fleet, session.renderCache);
   const index = await readIndex(session.renderedFolder);
   const redact = createRedactor(session.fleet.secretValues);
   const tree = new Map<HostName, readonly RenderedFile[]>();
@@ -43,12 +44,12 @@ export async function* render(
   let files = 0;
   for (const host of session.hosts) {
     options.signal?.throwIfAborted();
-    const rendered = await renderHost(renderer, host);
+    const rendered = renderHost(renderer, host);
     for (const problem of rendered.problems) yield { type: 'problem', problem };
     problems.push(...rendered.problems);
     if (rendered.problems.length > 0) continue;
     tree.set(host.name, rendered.files);
-    const stored = await readTreeFolder(join(session.renderedFolder, host.name));
+    const stored = session.storedTrees.read(join(session.renderedFolder, host.name));
     const changed = compareHost(host, rendered.files, stored, index, redact);
     if (!options.check) {
       const paths = new Set(changed.map((change) => change.path));
@@ -59,25 +60,30 @@ export async function* render(
     for (const change of changed) yield { type: 'file-changed', change };
     yield { type: 'host-rendered', host: host.name, files: rendered.files.length, changed: changed.length };
   }
+  const terraform = yield* renderTerraform(session, options);
+  problems.push(...terraform.problems);
   if (!options.check) await storeIndex(session.renderedFolder, index, tree);
-  return { files, changes, problems, tree };
+  return { files, changes, terraform: terraform.changed, problems, tree };
+}
+
+/** The wiring and templates of `terraform/`: of the whole fleet, whatever `--limit` leaves; a lab has none. */
+async function* renderTerraform(
+  session: FleetSession,
+  options: RenderOptions,
+): Operation<RenderEvent, { readonly changed: readonly string[]; readonly problems: readonly Problem[] }> {
+  const { files, problems } = await prepareTerraformFiles(session.fleet);
+  for (const problem of problems) yield { type: 'problem', problem };
+  const differing = files.filter((file) => file.change !== 'unchanged');
+  if (!options.check) await writeTerraformFiles(session.fleet.root, differing);
+  const changed = differing.map((file) => file.path);
+  if (files.length > 0) yield { type: 'terraform-rendered', files: files.length, changed };
+  return { changed, problems };
 }
 
 /** The rendered files of the session's hosts as `render` makes them, without comparing or writing. */
-export async function renderTree(session: FleetSession): Promise<{
-  readonly tree: RenderedTree;
-  readonly problems: readonly Problem[];
-}> {
+export async function renderTree(session: FleetSession): Promise<RenderedFleet> {
   await guardProduction(session);
-  const renderer: Renderer = await prepareRenderer(session.fleet);
-  const tree = new Map<HostName, readonly RenderedFile[]>();
-  const problems: Problem[] = [];
-  for (const host of session.hosts) {
-    const rendered = await renderHost(renderer, host);
-    problems.push(...rendered.problems);
-    if (rendered.problems.length === 0) tree.set(host.name, rendered.files);
-  }
-  return { tree, problems };
+  return renderFleet(session.fleet, session.hosts, session.renderCache);
 }
 
 function compareHost(

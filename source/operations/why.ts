@@ -113,7 +113,7 @@ function findHost(session: FleetSession, name: string): Host {
 }
 
 async function renderFile(session: FleetSession, host: Host, path: string): Promise<RenderedFile> {
-  const { files, problems } = await renderHost(await prepareRenderer(session.fleet), host);
+  const { files, problems } = renderHost(await prepareRenderer(session.fleet), host);
   const file = files.find((candidate) => candidate.path === path);
   if (file) return file;
   const [problem] = problems;

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import type { Fleet, Host, HostName } from '../fleet/model.ts';
-import { createEnvironment, type JinjaEnvironment, TemplateError } from '../jinja/index.ts';
+import { type JinjaEnvironment, TemplateError } from '../jinja/index.ts';
 import {
   type HostSource,
   listHostSources,
@@ -10,6 +10,7 @@ import {
   type SourceIndex,
   templatesFolderOf,
 } from './list-sources.ts';
+import { RenderCache } from './render-cache.ts';
 import type { RenderedFile, RenderedTree } from './rendered-file.ts';
 import { findSecretRanges } from './secret-ranges.ts';
 
@@ -28,34 +29,32 @@ export interface Renderer {
   readonly folder: string;
   readonly index: SourceIndex;
   readonly environment: JinjaEnvironment;
+  readonly cache: RenderCache;
 }
 
-/** Reads the template folders and prepares the language. */
-export async function prepareRenderer(fleet: Fleet): Promise<Renderer> {
+/** Reads the template folders and prepares the language; a cache that is kept makes the next time quick. */
+export async function prepareRenderer(fleet: Fleet, cache = new RenderCache()): Promise<Renderer> {
   const folder = templatesFolderOf(fleet);
   return {
     fleet,
     folder,
     index: await readSourceIndex(fleet.root, folder),
-    environment: createEnvironment({
-      searchPath: join(fleet.root, folder),
-      undefined: 'strict',
-      ansibleFilters: true,
-    }),
+    environment: cache.environment(join(fleet.root, folder)),
+    cache,
   };
 }
 
 /** Renders every file of one host. A file that fails is a problem and is left out; the others are rendered. */
-export async function renderHost(
+export function renderHost(
   renderer: Renderer,
   host: Host,
-): Promise<{ readonly files: readonly RenderedFile[]; readonly problems: readonly Problem[] }> {
+): { readonly files: readonly RenderedFile[]; readonly problems: readonly Problem[] } {
   const { sources, problems: clashes } = listHostSources(renderer.fleet, host, renderer.index);
   const files: RenderedFile[] = [];
   const problems: Problem[] = [...clashes];
   for (const source of sources) {
     try {
-      files.push(await renderSource(renderer, host, source));
+      files.push(renderSource(renderer, host, source));
     } catch (error) {
       problems.push(describeFailure(error, renderer.folder, host.name, source));
     }
@@ -67,34 +66,52 @@ export async function renderHost(
 export async function renderFleet(
   fleet: Fleet,
   hosts: readonly Host[] = fleet.hosts,
+  cache?: RenderCache,
 ): Promise<RenderedFleet> {
-  const renderer = await prepareRenderer(fleet);
+  const renderer = await prepareRenderer(fleet, cache);
   const tree = new Map<HostName, readonly RenderedFile[]>();
   const problems: Problem[] = [];
   for (const host of hosts) {
-    const rendered = await renderHost(renderer, host);
-    tree.set(host.name, rendered.files);
+    const rendered = renderHost(renderer, host);
+    if (rendered.problems.length === 0) tree.set(host.name, rendered.files);
     problems.push(...rendered.problems);
   }
   return { tree, problems };
 }
 
-async function renderSource(renderer: Renderer, host: Host, source: HostSource): Promise<RenderedFile> {
-  const file = join(renderer.fleet.root, renderer.folder, source.name);
-  const mode = await chooseMode(file, source.path);
+function renderSource(renderer: Renderer, host: Host, source: HostSource): RenderedFile {
+  const { fleet, cache } = renderer;
   const name = posix.join(renderer.folder, source.name);
-  if (!source.isTemplate) {
-    const content = await readFile(file);
-    return {
-      host: host.name,
-      path: source.path,
-      mode,
-      content,
-      source: name,
-      inputs: [name],
-      secretRanges: [],
-    };
-  }
+  const mode = chooseMode(join(fleet.root, name), source.path);
+  const known = cache.find(fleet.root, host, source.path, name, mode);
+  if (known !== undefined) return known;
+  const file = source.isTemplate
+    ? renderTemplate(renderer, host, source, name, mode)
+    : copyFile(fleet.root, host, source, name, mode);
+  cache.keep(fleet.root, host, file);
+  return file;
+}
+
+function copyFile(root: string, host: Host, source: HostSource, name: string, mode: number): RenderedFile {
+  const content = readFileSync(join(root, name));
+  return {
+    host: host.name,
+    path: source.path,
+    mode,
+    content,
+    source: name,
+    inputs: [name],
+    secretRanges: [],
+  };
+}
+
+function renderTemplate(
+  renderer: Renderer,
+  host: Host,
+  source: HostSource,
+  name: string,
+  mode: number,
+): RenderedFile {
   const { text, segments, templates } = renderer.environment.renderTraced(source.name, host.variables);
   return {
     host: host.name,
@@ -108,14 +125,14 @@ async function renderSource(renderer: Renderer, host: Host, source: HostSource):
   };
 }
 
-async function chooseMode(file: string, path: string): Promise<number> {
-  const isExecutable = path.endsWith('.sh') || ((await stat(file)).mode & 0o100) !== 0;
+function chooseMode(file: string, path: string): number {
+  const isExecutable = path.endsWith('.sh') || (statSync(file).mode & 0o100) !== 0;
   return isExecutable ? executableMode : ordinaryMode;
 }
 
 const hints: Readonly<Record<string, string>> = {
   UndefinedError:
-    'Set the variable in inventory/, networks/ or secrets/, or give it a default in the template: {{ name | default(…) }}.',
+    'Set the variable in inventory/, networks/ or secrets/, give it a default in the template, or run peerdeck apply first where it is an output of Terraform.',
   TemplateSyntaxError: 'Correct the template at that line.',
   TemplateNotFound: 'Names of included templates are relative to the templates folder.',
 };

@@ -1,4 +1,3 @@
-import type { Place } from '../basics/problem.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { Segment } from '../jinja/index.ts';
 
@@ -28,8 +27,3 @@ export interface RenderedFile {
 
 /** The rendered files of each host, ordered by path. */
 export type RenderedTree = ReadonlyMap<HostName, readonly RenderedFile[]>;
-
-/** Where a source stands: for messages. */
-export function sourcePlace(file: RenderedFile, line?: number): Place {
-  return line === undefined ? { file: file.source } : { file: file.source, line };
-}

@@ -1,4 +1,5 @@
-import { lstat, mkdir, readdir, readFile, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { OperatorError } from '../basics/problem.ts';
 
@@ -10,29 +11,49 @@ export interface StoredFile {
   readonly mode: number;
 }
 
-/** Reads all files below a folder by their path in it; a folder that is not there has none. */
-export async function readTreeFolder(folder: string): Promise<Map<string, StoredFile>> {
-  const files = new Map<string, StoredFile>();
-  for (const path of await listPaths(folder, '')) {
-    const file = join(folder, path);
-    const [content, { mode }] = await Promise.all([readFile(file), lstat(file)]);
-    files.set(path, { content, mode: mode & 0o777 });
-  }
-  return files;
+interface KnownFile extends StoredFile {
+  readonly stamp: string;
 }
 
-async function listPaths(folder: string, prefix: string): Promise<string[]> {
-  const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+/** Reads trees on disk, and a file that is unchanged since the last time only once. */
+export class StoredTrees {
+  readonly #known = new Map<string, KnownFile>();
+
+  /** All files below a folder by their path in it; a folder that is not there has none. */
+  read(folder: string): Map<string, StoredFile> {
+    const files = new Map<string, StoredFile>();
+    for (const path of listPaths(folder, '')) files.set(path, this.#readFile(join(folder, path)));
+    return files;
+  }
+
+  #readFile(file: string): StoredFile {
+    const stats = lstatSync(file, { bigint: true });
+    const stamp = `${stats.mtimeNs}:${stats.ctimeNs}:${stats.size}:${stats.ino}`;
+    const known = this.#known.get(file);
+    if (known?.stamp === stamp) return known;
+    const read = { content: readFileSync(file), mode: Number(stats.mode & 0o777n), stamp };
+    this.#known.set(file, read);
+    return read;
+  }
+}
+
+function listPaths(folder: string, prefix: string): string[] {
   const paths: string[] = [];
-  for (const entry of entries) {
+  for (const entry of listFolder(join(folder, prefix))) {
     const path = posix.join(prefix, entry.name);
-    if (entry.isDirectory()) paths.push(...(await listPaths(folder, path)));
+    if (entry.isDirectory()) paths.push(...listPaths(folder, path));
     else paths.push(path);
   }
   return paths;
+}
+
+function listFolder(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }
 
 /**

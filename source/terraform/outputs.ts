@@ -3,9 +3,12 @@ import { asRecord, field, isRecord } from './json.ts';
 
 /** What Terraform's outputs say of the hosts. */
 export interface HostOutputs {
-  /** By key: each map output that has it, as a variable named as the output. */
+  /**
+   * By key of the map outputs: the parts of what stands there as variables of their own names, and the whole as one
+   * named as the output.
+   */
   readonly variables: ReadonlyMap<string, PyDict>;
-  /** Names of the outputs that Terraform calls sensitive. */
+  /** Names of the variables that come from outputs which Terraform calls sensitive. */
   readonly sensitive: ReadonlySet<string>;
 }
 
@@ -18,11 +21,14 @@ export function readHostOutputs(outputs: unknown): HostOutputs {
   const sensitive = new Set<string>();
   for (const [name, output] of Object.entries(asRecord(outputs))) {
     const value = field(asRecord(output), 'value');
-    if (field(asRecord(output), 'sensitive') === true) sensitive.add(name);
     if (!isRecord(value)) continue;
+    const isSensitive = field(asRecord(output), 'sensitive') === true;
     for (const [host, part] of Object.entries(value)) {
       const dict = variables.get(host) ?? new PyDict();
-      dict.set(name, toPython(part, 0));
+      for (const [key, item] of [...(isRecord(part) ? Object.entries(part) : []), [name, part] as const]) {
+        dict.set(key, toPython(item, 0));
+        if (isSensitive) sensitive.add(key);
+      }
       variables.set(host, dict);
     }
   }

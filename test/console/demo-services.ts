@@ -273,7 +273,7 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
         await delay(pace);
         yield { type: 'host-rendered', host: hostName(host), files: 8, changed: 1 };
       }
-      return { files: 40, changes: demoChanges, problems: [] };
+      return { files: 40, changes: demoChanges, terraform: [], problems: [] };
     },
     async *diff() {
       const hosts = differences();

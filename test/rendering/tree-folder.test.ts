@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { deleteTreeFile, readTreeFolder, writeTreeFile } from '../../source/rendering/tree-folder.ts';
+import { deleteTreeFile, StoredTrees, writeTreeFile } from '../../source/rendering/tree-folder.ts';
 
 let folder: string;
 
@@ -16,8 +16,8 @@ afterEach(async () => {
 
 test('a written file is read back with its mode, in folders nobody else can enter', async () => {
   await writeTreeFile(folder, 'bird/bird.conf', Buffer.from('router id 1;\n'), 0o600);
-  const files = await readTreeFolder(folder);
-  expect(files.get('bird/bird.conf')).toEqual({ content: Buffer.from('router id 1;\n'), mode: 0o600 });
+  const files = new StoredTrees().read(folder);
+  expect(files.get('bird/bird.conf')).toMatchObject({ content: Buffer.from('router id 1;\n'), mode: 0o600 });
   expect((await stat(join(folder, 'bird'))).mode & 0o777).toBe(0o700);
 });
 
@@ -42,5 +42,13 @@ test('a file where a folder should be is told, with the place', async () => {
 });
 
 test('a tree that was never written has no files', async () => {
-  expect(await readTreeFolder(join(folder, 'missing'))).toEqual(new Map());
+  expect(new StoredTrees().read(join(folder, 'missing'))).toEqual(new Map());
+});
+
+test('a file that changed since is read anew', async () => {
+  const trees = new StoredTrees();
+  await writeTreeFile(folder, 'a', Buffer.from('1'), 0o600);
+  expect(trees.read(folder).get('a')?.content.toString()).toBe('1');
+  await writeTreeFile(folder, 'a', Buffer.from('2'), 0o600);
+  expect(trees.read(folder).get('a')?.content.toString()).toBe('2');
 });

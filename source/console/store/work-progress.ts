@@ -11,6 +11,7 @@ export function noteWorkEvent(work: Work, event: WorkEvent): Work {
     case 'host-rendered':
       return withStep(work, event.host, 'done', `${countOf(event.files, 'file')}, ${event.changed} changed`);
     case 'file-changed':
+    case 'terraform-rendered':
       return work;
     case 'host-compared': {
       const { host, changes, problem } = event.difference;

@@ -152,7 +152,7 @@ describe('the state of the console', () => {
       {
         type: 'work-ended',
         at: demoClock,
-        end: { kind: 'render', result: { files: 3, changes: [], problems: [problem] } },
+        end: { kind: 'render', result: { files: 3, changes: [], terraform: [], problems: [problem] } },
       },
     );
     expect(state.problems).toEqual([problem]);
