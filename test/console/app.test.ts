@@ -5,7 +5,7 @@ import type { ConsoleEvent } from '../../source/console/store/events.ts';
 import { reduce } from '../../source/console/store/reducer.ts';
 import type { ConsoleState } from '../../source/console/store/state.ts';
 import { bundle } from '../terminal/bundle.ts';
-import { demoChanges, demoClock, demoPlan, hostName } from './demo-services.ts';
+import { demoChanges, demoClock, demoPlan, hostName } from './demo-fleet.ts';
 import { demoState } from './demo-state.ts';
 
 /** ink-table can be loaded from a bundle only, so frames are drawn by one. */

@@ -1,7 +1,8 @@
 import type { GridSize } from '../../source/console/frame/cell-grid.ts';
 import { reduce } from '../../source/console/store/reducer.ts';
 import { type ConsoleState, initialState } from '../../source/console/store/state.ts';
-import { createDemoServices, demoClock, demoStatuses } from './demo-services.ts';
+import { demoClock, demoStatuses } from './demo-fleet.ts';
+import { createDemoServices } from './demo-services.ts';
 
 /** The console a moment after every host of the demo answered. */
 export function demoState(terminal: GridSize = { columns: 120, rows: 40 }): ConsoleState {

@@ -1,4 +1,4 @@
-import type { ActionName } from '../keys/bindings.ts';
+import type { ActionName } from '../keys/binding.ts';
 import type { Movement } from '../store/events.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
 import { topMode, type ViewName, viewNames } from '../store/state.ts';

@@ -1,5 +1,5 @@
 import type { ConsoleEffects } from '../effects.ts';
-import type { Binding } from '../keys/bindings.ts';
+import type { Binding } from '../keys/binding.ts';
 import { findBinding } from '../keys/find-binding.ts';
 import { type KeyInput, splitEscape } from '../keys/key-input.ts';
 import type { ConsoleQuestions } from '../questions.ts';

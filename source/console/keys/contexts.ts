@@ -1,6 +1,6 @@
 import { layoutOf } from '../layout.ts';
 import { type ConsoleState, topMode } from '../store/state.ts';
-import type { KeyContext } from './bindings.ts';
+import type { KeyContext } from './binding.ts';
 
 /** The contexts keys are looked up in now, the closest first. Too small a screen draws nothing, so nothing acts. */
 export function activeContexts(state: ConsoleState): readonly KeyContext[] {

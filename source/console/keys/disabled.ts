@@ -15,10 +15,6 @@ export function whyNoApply(state: ConsoleState): string | undefined {
   return state.readOnly ? 'read-only: nothing is applied' : whyNoWork(state);
 }
 
-export function whyNoFilter(): string | undefined {
-  return undefined;
-}
-
 export function whyNoProblems({ problems }: ConsoleState): string | undefined {
   return problems.length === 0 ? 'no problems' : undefined;
 }

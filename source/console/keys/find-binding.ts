@@ -1,5 +1,6 @@
 import type { ConsoleState } from '../store/state.ts';
-import { type Binding, bindings, type KeyContext } from './bindings.ts';
+import type { Binding, KeyContext } from './binding.ts';
+import { bindings } from './bindings.ts';
 import { activeContexts } from './contexts.ts';
 import type { KeyName } from './key-input.ts';
 

@@ -1,4 +1,5 @@
-import { type Binding, bindings, type KeyContext } from './bindings.ts';
+import type { Binding, KeyContext } from './binding.ts';
+import { bindings } from './bindings.ts';
 import { keyLabel } from './key-labels.ts';
 
 export interface KeyTableRow {

@@ -7,7 +7,8 @@ import { listRows } from '../../../source/console/rows/list-rows.ts';
 import { listInFocus } from '../../../source/console/store/reduce-modes.ts';
 import { initialState, topMode } from '../../../source/console/store/state.ts';
 import { createStore } from '../../../source/console/store/store.ts';
-import { createDemoServices, demoClock } from '../demo-services.ts';
+import { demoClock } from '../demo-fleet.ts';
+import { createDemoServices } from '../demo-services.ts';
 
 const leaving = ['q', 'ctrl+c'];
 const keys = [...new Set(bindings.flatMap((binding) => binding.keys)), 'x', 'F', '0'].filter(

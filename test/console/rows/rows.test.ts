@@ -8,7 +8,7 @@ import { formatBytes, formatCount } from '../../../source/console/rows/quantitie
 import { buildSessionRows } from '../../../source/console/rows/session-rows.ts';
 import { buildTreeRows } from '../../../source/console/rows/tree-rows.ts';
 import type { HostDifference } from '../../../source/operations/changes.ts';
-import { demoChanges, demoClock, hostName } from '../demo-services.ts';
+import { demoChanges, demoClock, hostName } from '../demo-fleet.ts';
 import { demoState } from '../demo-state.ts';
 
 describe('a filter', () => {

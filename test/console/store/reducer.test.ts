@@ -4,7 +4,7 @@ import type { ConsoleEvent } from '../../../source/console/store/events.ts';
 import { listInFocus } from '../../../source/console/store/reduce-modes.ts';
 import { reduce } from '../../../source/console/store/reducer.ts';
 import { type ConsoleState, logLimit, topMode } from '../../../source/console/store/state.ts';
-import { demoChanges, demoClock, demoPlan, hostName } from '../demo-services.ts';
+import { demoChanges, demoClock, demoPlan, hostName } from '../demo-fleet.ts';
 import { demoState } from '../demo-state.ts';
 
 function play(state: ConsoleState, ...events: readonly ConsoleEvent[]): ConsoleState {

@@ -1,0 +1,181 @@
+import type { Instant } from '../../source/basics/brand.ts';
+import type { HostName } from '../../source/fleet/model.ts';
+import type { FileChange } from '../../source/operations/changes.ts';
+import type { TerraformPlan } from '../../source/operations/plans.ts';
+import type { HostStatus, SessionStatus, TunnelStatus } from '../../source/operations/status-model.ts';
+
+export function hostName(name: string): HostName {
+  return name as HostName;
+}
+
+/** A fixed moment, 14:02:00 UTC, so that frames can be compared. */
+export const demoClock = Date.UTC(2026, 10, 21, 14, 2, 0) as Instant;
+
+/** Long ago, so that its age does not change while one looks. */
+const lostAt = (Date.now() - 3 * 3_600_000 - 60_000) as Instant;
+
+/** The group of each host. */
+export const groups: Readonly<Record<string, string>> = {
+  coreams01: 'core',
+  ixpams01: 'ixp',
+  ixpfra01: 'ixp',
+  vltatl01: 'vlt',
+  vltcdg01: 'vlt',
+};
+
+function session(name: string, state: string, more: Partial<SessionStatus> = {}): SessionStatus {
+  return {
+    name,
+    state,
+    neighborAddress: '2001:7f8:1::a500:6939:1',
+    neighborAs: 6939,
+    since: '2026-11-20 09:12:44',
+    imported: state === 'Established' ? 187_232 : null,
+    exported: state === 'Established' ? 2 : null,
+    ...more,
+  };
+}
+
+function tunnel(name: string, peerName: string, more: Partial<TunnelStatus> = {}): TunnelStatus {
+  return {
+    interface: name,
+    peer: 'q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c=',
+    peerName,
+    endpoint: '[2a06:de00:50::1]:51820',
+    latestHandshake: 0,
+    received: 48_211_034,
+    sent: 9_400,
+    state: 'up',
+    ...more,
+  };
+}
+
+/** The five hosts, as they are when asked at that moment. */
+export function demoStatuses(at: Instant): readonly HostStatus[] {
+  const handshake = Math.floor(at / 1000) - 42;
+  const host = (name: string, more: Partial<HostStatus>): HostStatus => ({
+    name: hostName(name),
+    group: groups[name] ?? 'vlt',
+    reachable: true,
+    observedAt: at,
+    bird: 'running',
+    sessions: [],
+    tunnels: [],
+    ...more,
+  });
+  return [
+    host('coreams01', {
+      sessions: [
+        session('ibgp_ixpams01', 'Established', {
+          neighborAddress: '2a06:de00:50:ff::2',
+          neighborAs: 215011,
+        }),
+        session('ibgp_ixpfra01', 'Established', {
+          neighborAddress: '2a06:de00:50:ff::4',
+          neighborAs: 215011,
+        }),
+      ],
+      tunnels: [
+        tunnel('wg-ams', 'ixpams01', { latestHandshake: handshake }),
+        tunnel('wg-fra', 'ixpfra01', { latestHandshake: handshake - 30 }),
+      ],
+    }),
+    host('ixpams01', {
+      sessions: [
+        session('rs1_amsix', 'Established', { neighborAs: 6777 }),
+        session('he_v6', 'Established'),
+        session('peer_example', 'Connect', {
+          neighborAddress: '2001:7f8:1::a506:4496:1',
+          neighborAs: 64496,
+          error: 'Socket: Connection refused',
+        }),
+      ],
+      tunnels: [tunnel('wg-core', 'coreams01', { latestHandshake: handshake })],
+    }),
+    host('ixpfra01', {
+      sessions: [session('rs1_decix', 'Established', { neighborAs: 6695 })],
+      tunnels: [tunnel('wg-core', 'coreams01', { latestHandshake: handshake - 30 })],
+    }),
+    host('vltatl01', {
+      sessions: [session('provider', 'Established', { neighborAs: 64515 })],
+    }),
+    host('vltcdg01', {
+      reachable: false,
+      unreachableSince: lostAt,
+      bird: 'unknown',
+      problem: {
+        kind: 'host-unreachable',
+        host: 'vltcdg01',
+        message: 'no SSH connection to 203.0.113.9 port 22',
+        answer: 'connect ECONNREFUSED 203.0.113.9:22',
+        hint: 'sshd is not listening there: look at the host from its provider’s console',
+      },
+    }),
+  ];
+}
+
+function change(host: string, path: string, text: string): FileChange {
+  return {
+    host: hostName(host),
+    path,
+    change: 'changed',
+    binary: false,
+    source: `templates/config/${groups[host] ?? 'vlt'}/${path}.j2`,
+    lines: [
+      { kind: 'context', text: 'protocol bgp rs1 {', before: 41, after: 41 },
+      { kind: 'removed', text: '  description "old words";', before: 42 },
+      { kind: 'added', text: `  description "${text}";`, after: 42 },
+      { kind: 'context', text: '  local as 215011;', before: 43, after: 43 },
+      { kind: 'gap' },
+    ],
+  };
+}
+
+export const demoChanges: readonly FileChange[] = [
+  change('ixpams01', 'bird/bird.conf', 'new words'),
+  change('ixpfra01', 'bird/bird.conf', 'new words'),
+  {
+    ...change('coreams01', 'wireguard/wg-ams.conf', 'unused'),
+    change: 'added',
+    lines: [
+      { kind: 'added', text: '[Interface]', after: 1 },
+      { kind: 'added', text: 'Address = 2a06:de00:50:ff::1/64', after: 2 },
+    ],
+  },
+];
+
+export const demoPlan: TerraformPlan = {
+  add: 1,
+  change: 1,
+  remove: 0,
+  planFile: '/nowhere/plan',
+  changes: [
+    {
+      address: 'module.hosts["ixpams01"].terraform_data.exporter',
+      action: 'create',
+      host: 'ixpams01',
+      attributes: [{ path: 'input.image', before: '(none)', after: '"exporter:1.2"' }],
+    },
+    {
+      address: 'module.hosts["coreams01"].terraform_data.looking_glass',
+      action: 'update',
+      host: 'coreams01',
+      attributes: [{ path: 'input.port', before: '8080', after: '8081' }],
+    },
+  ],
+};
+
+/** As many hosts of forty sessions each. */
+export function manyStatuses(count: number, at: Instant): readonly HostStatus[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: hostName(`host${String(index).padStart(3, '0')}`),
+    group: `site${index % 20}`,
+    reachable: true,
+    observedAt: at,
+    bird: 'running' as const,
+    sessions: Array.from({ length: 40 }, (_unused, nth) =>
+      session(`peer${nth}`, (index * 40 + nth) % 997 === 0 ? 'Active' : 'Established'),
+    ),
+    tunnels: [],
+  }));
+}
