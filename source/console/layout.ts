@@ -1,4 +1,5 @@
 import type { GridSize } from './frame/cell-grid.ts';
+import { planActions } from './rows/plan-actions.ts';
 import { troubleRows } from './rows/trouble-rows.ts';
 import { type ConsoleState, type ListName, type Question, topMode } from './store/state.ts';
 
@@ -67,10 +68,15 @@ export function wantedDockRows(state: ConsoleState): number {
   return state.outcome?.open === true ? panelRows(state.outcome.steps.length, undefined) : 0;
 }
 
+function listedRows(question: Question): number {
+  if (question.kind === 'sync') return question.differences.length;
+  return question.kind === 'apply' ? planActions(question.plan).length : 0;
+}
+
 /** The table with its head and a blank under it, what it means, a blank, and the answers. */
 function questionRows(question: Question): number {
   if (question.kind === 'asked') return borderRows + question.lines.length + 2;
-  const listed = question.kind === 'sync' ? question.differences.length : question.kind === 'apply' ? 3 : 0;
+  const listed = listedRows(question);
   return borderRows + (listed > 0 ? tableHeadRows + listed + 1 : 0) + 3;
 }
 

@@ -1,6 +1,7 @@
 import type { HostDifference } from '../../operations/changes.ts';
 import type { TerraformPlan } from '../../operations/plans.ts';
 import { sessionLevel } from '../rows/health.ts';
+import { planActions } from '../rows/plan-actions.ts';
 import type { ConsoleState, Question } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
 import { modeWords } from './header.ts';
@@ -57,16 +58,23 @@ function syncText(state: ConsoleState, differences: readonly HostDifference[]): 
   };
 }
 
+const namedHosts = 4;
+
+function hostNames(hosts: readonly string[]): string {
+  const names = hosts.slice(0, namedHosts).join(' ');
+  return hosts.length > namedHosts ? `${names} and ${hosts.length - namedHosts} more` : names;
+}
+
 function applyText(state: ConsoleState, plan: TerraformPlan): ConfirmText {
-  const counts: readonly (readonly [string, number])[] = [
-    ['add', plan.add],
-    ['change', plan.change],
-    ['remove', plan.remove],
-  ];
+  const { add, change, remove } = plan;
   return {
     title: `Apply to ${modeWords(state)}?`,
-    rows: counts.map(([action, resources]) => ({ action, resources })),
-    summary: [`${counts.map(([action, count]) => `${count} to ${action}`).join(', ')}.`],
+    rows: planActions(plan).map(({ action, resources, hosts }) => ({
+      action,
+      resources,
+      hosts: hostNames(hosts),
+    })),
+    summary: [`${add} to add, ${change} to change, ${remove} to remove.`],
     proceed: 'apply',
   };
 }
