@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 /** Every check that needs no lab; all of them run, so that one look shows everything. */
 const checks = [
-  ['format and lint', 'npx', ['biome', 'ci', '.']],
+  ['format and lint', 'npx', ['biome', 'ci', '--colors=off', '.']],
   ['types', 'npx', ['tsc', '--noEmit']],
   ['dependencies', 'node', ['scripts/check-dependencies.js']],
   ['dead code', 'npx', ['knip']],
