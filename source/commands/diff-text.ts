@@ -6,11 +6,15 @@ import { formatProblem } from './format-problem.ts';
 /** A compared host as a person reads it: every change with its content, then drift and stale files. */
 export function describeDiffEvent(event: DiffEvent): string | undefined {
   if (event.type === 'problem') return formatProblem(event.problem);
-  const { host, changes, drifted, stale, problem } = event.difference;
+  const { host, changes, drifted, stale, pending = [], interrupted, problem } = event.difference;
   const parts = [
     ...(problem ? [formatProblem(problem)] : []),
     ...changes.map(describeFile),
     ...drifted.map((path) => `${host}: ${sanitize(path)} was changed on the host since the last sync`),
+    ...pending.map((service) => `${host}: ${sanitizeLine(service)} has yet to take up what is in place`),
+    ...(interrupted === undefined
+      ? []
+      : [`${host}: release ${sanitizeLine(interrupted)} was cut short; the next sync ends it first`]),
     ...stale.map(
       (path) => `${host}: ${sanitize(path)} is not rendered any more (sync --delete takes it away)`,
     ),

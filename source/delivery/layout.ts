@@ -13,11 +13,6 @@ export function stateFolder(layout: HostLayout): string {
   return `${layout.root}/var/lib/peerdeck`;
 }
 
-/** A word for `sh`, in single quotes. */
-export function shellWord(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** What every script on a host begins with: a known locale, a path that has the daemons, files private at first. */
 export const scriptHead = `LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH

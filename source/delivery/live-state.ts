@@ -1,4 +1,5 @@
-import { type HostLayout, scriptHead, shellWord, stateFolder } from './layout.ts';
+import { quoteWord } from '../remote/shell-words.ts';
+import { type HostLayout, scriptHead, stateFolder } from './layout.ts';
 import { type ManifestEntry, parseManifest } from './manifest.ts';
 
 /** A file as it stands on a host. */
@@ -42,9 +43,9 @@ export interface LiveState {
  * of records that end in NUL.
  */
 export function readStateScript(layout: HostLayout): string {
-  return `${scriptHead}S=${shellWord(stateFolder(layout))} root=${shellWord(layout.root)}
+  return `${scriptHead}S=${quoteWord(stateFolder(layout))} root=${quoteWord(layout.root)}
 user=\${SUDO_USER:-$(id -un)} group=$(id -gn "$user")
-home=${layout.home === undefined ? '$(getent passwd "$user" | cut -d: -f6)' : shellWord(layout.home)}
+home=${layout.home === undefined ? '$(getent passwd "$user" | cut -d: -f6)' : quoteWord(layout.home)}
 printf 'user %s\\0group %s\\0home %s\\0' "$user" "$group" "$home"
 current=
 { read -r current <"$S/current"; } 2>/dev/null

@@ -1,4 +1,5 @@
-import { type HostLayout, scriptHead, shellWord, stateFolder } from './layout.ts';
+import { quoteWord } from '../remote/shell-words.ts';
+import { type HostLayout, scriptHead, stateFolder } from './layout.ts';
 import type { LiveState } from './live-state.ts';
 import { type ManifestEntry, parseManifest } from './manifest.ts';
 import { type PlannedChange, serviceOfLivePath } from './plan.ts';
@@ -27,7 +28,7 @@ export interface Release {
 
 /** A script that prints, as root, every release a host keeps: records that end in NUL. */
 export function readReleasesScript(layout: HostLayout): string {
-  return `${scriptHead}S=${shellWord(stateFolder(layout))}
+  return `${scriptHead}S=${quoteWord(stateFolder(layout))}
 cd "$S/releases" 2>/dev/null || exit 0
 for id in *; do
   [ -f "$id/about" ] || continue

@@ -1,4 +1,5 @@
-import { type HostLayout, scriptHead, shellWord, stateFolder } from './layout.ts';
+import { quoteWord } from '../remote/shell-words.ts';
+import { type HostLayout, scriptHead, stateFolder } from './layout.ts';
 
 /** Who changes a host, for the lock and the release's record. */
 export interface ChangeAuthor {
@@ -16,7 +17,7 @@ export interface ChangeAuthor {
  * left behind is taken over.
  */
 export function createStageScript(release: string, author: ChangeAuthor, layout: HostLayout): string {
-  return `${scriptHead}S=${shellWord(stateFolder(layout))} ID=${shellWord(release)}
+  return `${scriptHead}S=${quoteWord(stateFolder(layout))} ID=${quoteWord(release)}
 R=$S/releases/$ID reverting= armed=
 ${lockFunctions}
 abandon() {
@@ -28,7 +29,7 @@ abandon() {
 trap 'rm -rf -- "$R"; drop_lock; exit 1' HUP INT TERM PIPE
 mkdir -p -- "$S/releases" "$S/objects" && chmod 0700 -- "$S" "$S/releases" "$S/objects" || { printf '@end failed %s cannot be written\\n' "$S"; exit 0; }
 echo '@state locking'
-take_lock ${[author.who, author.since, author.why].map(shellWord).join(' ')} || exit 0
+take_lock ${[author.who, author.since, author.why].map(quoteWord).join(' ')} || exit 0
 [ ! -e "$S/transaction" ] || { drop_lock; echo '@end interrupted'; exit 0; }
 echo '@state staging'
 mkdir -m 0700 -- "$R" || abandon 'failed the release folder cannot be made'
@@ -61,18 +62,18 @@ ${followUntil('verdict')}`;
 
 /** Tells the transaction what the operator decided, and follows it to its end. */
 export function createVerdictScript(release: string, verdict: string, layout: HostLayout): string {
-  return `${scriptHead}S=${shellWord(stateFolder(layout))} ID=${shellWord(release)}
+  return `${scriptHead}S=${quoteWord(stateFolder(layout))} ID=${quoteWord(release)}
 R=$S/releases/$ID pid= told=0
 [ -d "$R" ] || { echo '@end missing'; exit 0; }
 [ ! -e "$R/state" ] || told=$(wc -l <"$R/state")
-printf '%s\\n' ${shellWord(verdict)} >"$R/verdict.$$" && ln -- "$R/verdict.$$" "$R/verdict" 2>/dev/null
+printf '%s\\n' ${quoteWord(verdict)} >"$R/verdict.$$" && ln -- "$R/verdict.$$" "$R/verdict" 2>/dev/null
 rm -f -- "$R/verdict.$$"
 ${followUntil('end')}`;
 }
 
 /** Follows a transaction that is under way, such as after the connection was lost. */
 export function createFollowScript(release: string, layout: HostLayout): string {
-  return `${scriptHead}S=${shellWord(stateFolder(layout))} ID=${shellWord(release)}
+  return `${scriptHead}S=${quoteWord(stateFolder(layout))} ID=${quoteWord(release)}
 R=$S/releases/$ID pid= told=0
 [ -e "$R/state" ] || { echo '@end missing'; exit 0; }
 ${followUntil('verdict')}`;
@@ -80,10 +81,10 @@ ${followUntil('verdict')}`;
 
 /** Ends what a change that was cut short left behind: forward for a first release, else back. */
 export function createRecoverScript(release: string, author: ChangeAuthor, layout: HostLayout): string {
-  return `${scriptHead}S=${shellWord(stateFolder(layout))} ID=${shellWord(release)}
+  return `${scriptHead}S=${quoteWord(stateFolder(layout))} ID=${quoteWord(release)}
 R=$S/releases/$ID
 ${lockFunctions}
-take_lock ${[author.who, author.since, author.why].map(shellWord).join(' ')} || exit 0
+take_lock ${[author.who, author.since, author.why].map(quoteWord).join(' ')} || exit 0
 [ -e "$R/transaction.sh" ] || { rm -f -- "$S/transaction"; drop_lock; echo '@end failed its release is gone'; exit 0; }
 : >"$R/state"
 rm -f -- "$R/verdict"

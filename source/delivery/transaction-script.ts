@@ -1,4 +1,5 @@
-import { type HostLayout, scriptHead, shellWord, stateFolder } from './layout.ts';
+import { quoteWord } from '../remote/shell-words.ts';
+import { type HostLayout, scriptHead, stateFolder } from './layout.ts';
 
 /** One change of a host's files, from the release before to the release after. */
 export interface TransactionSettings {
@@ -22,7 +23,7 @@ export interface TransactionSettings {
  */
 export function createTransactionScript(settings: TransactionSettings, layout: HostLayout): string {
   const { release, armed, verifyLimit, confirmLimit } = settings;
-  return `${scriptHead}S=${shellWord(stateFolder(layout))} ID=${shellWord(release)} armed=${armed ? 'yes' : 'no'}
+  return `${scriptHead}S=${quoteWord(stateFolder(layout))} ID=${quoteWord(release)} armed=${armed ? 'yes' : 'no'}
 verify_limit=${verifyLimit} confirm_limit=${confirmLimit} undo_after=${verifyLimit + confirmLimit + 15}
 R=$S/releases/$ID why= reverting=
 . "$R/services.sh"

@@ -17,7 +17,7 @@ export async function diffHost(
   signal: AbortSignal | undefined,
 ): Promise<HostDifference> {
   const { host } = connection;
-  const { plan } = await planHost(connection, rendered, layout, signal);
+  const { live, plan } = await planHost(connection, rendered, layout, signal);
   const wanted = plan.changes.filter((change) => change.content && change.change === 'changed');
   const contents = await readContents(
     connection,
@@ -33,6 +33,10 @@ export async function diffHost(
     ),
     stale: plan.stale.map(({ livePath }) => livePath),
     drifted: plan.drifted,
+    ...(live.pending.length === 0 ? {} : { pending: live.pending }),
+    ...(live.transaction === undefined || live.transaction.running
+      ? {}
+      : { interrupted: live.transaction.release }),
     ...(refused === undefined
       ? {}
       : {

@@ -33,7 +33,7 @@ export function createRemotePool(hosts: readonly Host[], options: RemoteOptions 
 }
 
 /** Everything of this machine that connections depend on. */
-export function readLocalSettings(options: RemoteOptions): LocalSettings {
+function readLocalSettings(options: RemoteOptions): LocalSettings {
   const home = options.home ?? homedir();
   const environment = options.environment ?? process.env;
   return {

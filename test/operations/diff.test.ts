@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeDiffEvent } from '../../source/commands/diff-text.ts';
 import type { DiffEvent, HostDifference } from '../../source/operations/changes.ts';
 import { diff } from '../../source/operations/diff.ts';
 import { runOperation } from '../../source/operations/operation.ts';
@@ -112,6 +113,19 @@ describe('rendered against live', () => {
     expect(difference.drifted).toEqual([ixp.machine.path('etc/bird/bird.conf')]);
     expect(difference.stale).toEqual([ixp.machine.path('home/op/caddy/Caddyfile')]);
     expect(linesOf(difference, 'bird/bird.conf')).toEqual(['-one, by hand', '+one']);
+  });
+
+  test('what an earlier change left undone is told', async () => {
+    ixp.machine.write('var/lib/peerdeck/pending', 'bird\n');
+    ixp.machine.write('var/lib/peerdeck/transaction', '20261121T120000Z-dead 999999\n');
+    const { difference } = await compare(treeOf(ixp, { 'bird/bird.conf': 'one\n' }));
+    expect(difference).toMatchObject({ pending: ['bird'], interrupted: '20261121T120000Z-dead' });
+    expect(describeDiffEvent({ type: 'host-compared', difference })).toContain(
+      'ixpams01: bird has yet to take up',
+    );
+    ixp.machine.run(
+      `rm ${ixp.machine.path('var/lib/peerdeck/pending')} ${ixp.machine.path('var/lib/peerdeck/transaction')}`,
+    );
   });
 
   test('no change costs one round trip to the host', async () => {

@@ -1,4 +1,4 @@
-import { shellWord } from '../layout.ts';
+import { quoteWord } from '../../remote/shell-words.ts';
 import { idle, type ServiceScriptMaker } from './service-script.ts';
 
 /**
@@ -35,7 +35,7 @@ guard_verify() {
  * BIRD's own undo timer while the change is unconfirmed.
  */
 export const birdScript: ServiceScriptMaker = (work, index, layout) => {
-  const folder = shellWord(`${layout.root}/etc/bird`);
+  const folder = quoteWord(`${layout.root}/etc/bird`);
   const fresh = work.added.includes(`${layout.root}/etc/bird/bird.conf`) ? 'yes' : '';
   return {
     functions: `

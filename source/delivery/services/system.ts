@@ -1,4 +1,4 @@
-import { shellWord } from '../layout.ts';
+import { quoteWord } from '../../remote/shell-words.ts';
 import { idle, type ServiceScriptMaker } from './service-script.ts';
 
 /** systemd's units: read anew, and what runs by a changed unit is restarted. */
@@ -22,10 +22,10 @@ validate_${index}() {
 }
 activate_${index}() {
   systemctl daemon-reload || return 1
-${units.map((unit) => `  systemctl try-restart ${shellWord(unit)} || return 1\n`).join('')}  return 0
+${units.map((unit) => `  systemctl try-restart ${quoteWord(unit)} || return 1\n`).join('')}  return 0
 }
 verify_${index}() {
-${units.map((unit) => `  ! systemctl is-failed --quiet ${shellWord(unit)} || { echo ${shellWord(`${unit} has failed`)}; return 1; }\n`).join('')}  return 0
+${units.map((unit) => `  ! systemctl is-failed --quiet ${quoteWord(unit)} || { echo ${quoteWord(`${unit} has failed`)}; return 1; }\n`).join('')}  return 0
 }
 ${idle(index, ['before', 'leave', 'confirm'])}`,
   };

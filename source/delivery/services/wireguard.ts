@@ -1,4 +1,4 @@
-import { shellWord } from '../layout.ts';
+import { quoteWord } from '../../remote/shell-words.ts';
 import { idle, type ServiceScriptMaker } from './service-script.ts';
 
 /**
@@ -10,7 +10,7 @@ export const wireguardScript: ServiceScriptMaker = (work, index, layout) => {
   if (work.service.kind !== 'wireguard') throw new Error('not a WireGuard interface');
   const name = work.service.interface;
   const file = `${layout.root}/etc/wireguard/${name}.conf`;
-  const word = shellWord(name);
+  const word = quoteWord(name);
   const added = work.added.includes(file) ? 'yes' : '';
   const removed = work.removed.includes(file) ? 'yes' : '';
   return {
@@ -20,7 +20,7 @@ validate_${index}() {
   command -v wg-quick >/dev/null || { echo 'wireguard-tools are not installed on the host'; return 1; }
   mkdir -p -- "$R/candidate/wireguard" || return 1
   while read -r action sha mode owner group expected path; do
-    [ "$action" = put ] && [ "$path" = ${shellWord(file)} ] || continue
+    [ "$action" = put ] && [ "$path" = ${quoteWord(file)} ] || continue
     candidate=$R/candidate/wireguard/${name}.conf
     cp -- "$S/objects/$sha" "$candidate" || return 1
     timeout 20 wg-quick strip "$candidate" 2>&1 >/dev/null || return 1
@@ -31,7 +31,7 @@ validate_${index}() {
 }
 before_${index}() {
   wg_exists ${word} && : >"$R/${name}.running"
-  [ ! -f ${shellWord(file)} ] || cp -- ${shellWord(file)} "$R/${name}.old"
+  [ ! -f ${quoteWord(file)} ] || cp -- ${quoteWord(file)} "$R/${name}.old"
   wg_fresh ${word} >"$R/${name}.fresh"
 }
 leave_${index}() {
@@ -40,23 +40,23 @@ leave_${index}() {
   systemctl disable --now wg-quick@${word}
 }
 activate_${index}() {
-  [ -f ${shellWord(file)} ] || return 0
+  [ -f ${quoteWord(file)} ] || return 0
   other=$R/${name}.old
-  if [ -n "$reverting" ]; then other=$R/${name}.new; else cp -- ${shellWord(file)} "$R/${name}.new" || return 1; fi
+  if [ -n "$reverting" ]; then other=$R/${name}.new; else cp -- ${quoteWord(file)} "$R/${name}.new" || return 1; fi
   if ! wg_exists ${word}; then
     if [ -e "$R/${name}.running" ] || { [ -n '${added}' ] && [ -z "$reverting" ]; }; then
       systemctl enable --now wg-quick@${word}
     else
       echo 'wg-quick@${name} is stopped, and was left so'
     fi
-  elif [ -f "$other" ] && wg_peers_only "$other" ${shellWord(file)}; then
-    wg_sync ${word} "$other" ${shellWord(file)}
+  elif [ -f "$other" ] && wg_peers_only "$other" ${quoteWord(file)}; then
+    wg_sync ${word} "$other" ${quoteWord(file)}
   else
     systemctl restart wg-quick@${word}
   fi
 }
 verify_${index}() {
-  [ -f ${shellWord(file)} ] || return 0
+  [ -f ${quoteWord(file)} ] || return 0
   [ -e "$R/${name}.running" ] || [ -n '${added}' ] || return 0
   wg_exists ${word} || { echo 'interface ${name} is not there'; return 1; }
   wg_fresh ${word} >"$R/${name}.now"
