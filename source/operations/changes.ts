@@ -54,6 +54,10 @@ export interface HostDifference {
   readonly stale: readonly string[];
   /** Live files that somebody changed on the host since the last sync. */
   readonly drifted: readonly string[];
+  /** Services that have yet to take up files that are in place; the next sync has them do it. */
+  readonly pending?: readonly string[];
+  /** A change that was cut short on the host; the next sync ends it first. */
+  readonly interrupted?: string;
   readonly problem?: Problem;
 }
 
