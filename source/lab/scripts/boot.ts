@@ -9,7 +9,7 @@ words() { tail -n 6 "$logs/$1.log" 2>/dev/null | tr '\\n' ' '; }
 begin() { start_unit "$1" 2>>"$logs/$1.log" || problem "$1: $(words "$1")"; }
 
 mkdir -p "$state" "$logs"
-busybox syslogd -O /var/log/syslog -s 2048 -b 1 3>&- 4>&-
+busybox syslogd -O /var/log/syslog 3>&- 4>&- || problem 'syslog: busybox syslogd did not start'
 read -r go <&4
 . /usr/lib/lab/services
 echo "$settings" | while IFS='=' read -r path value; do
