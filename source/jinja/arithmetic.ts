@@ -1,4 +1,4 @@
-import { limitError, reserve } from './budget.ts';
+import { limitError, reserve, reserveItems } from './budget.ts';
 import { textOf } from './compare.ts';
 import { PySet } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -33,11 +33,11 @@ function addSequences(left: unknown, right: unknown): unknown {
   if (left instanceof Markup && right instanceof Undefined && right.html() !== undefined) return left;
   failIfUndefined(left, right);
   if (Array.isArray(left) && Array.isArray(right)) {
-    reserve(left.length + right.length);
+    reserveItems(left.length + right.length);
     return [...left, ...right];
   }
   if (left instanceof PyTuple && right instanceof PyTuple) {
-    reserve(left.items.length + right.items.length);
+    reserveItems(left.items.length + right.items.length);
     return new PyTuple([...left.items, ...right.items]);
   }
   if (left instanceof PyBytes && right instanceof PyBytes) {
@@ -120,7 +120,7 @@ function repeat(sequence: unknown, times: unknown): unknown {
 }
 
 function repeatItems(items: readonly unknown[], times: number): unknown[] {
-  reserve(items.length * times);
+  reserveItems(items.length * times);
   const result: unknown[] = [];
   if (items.length > 0) for (let round = 0; round < times; round += 1) result.push(...items);
   return result;

@@ -2,7 +2,12 @@ import { getItem } from './attributes.ts';
 import { textOf } from './compare.ts';
 import { traceRead } from './compile-expression.ts';
 import type { Context } from './context.ts';
+import { PyDict } from './dict.ts';
+import { items } from './iterate.ts';
+import { PyTuple } from './scalars.ts';
+import { PyDictView } from './sequences.ts';
 import { toLower } from './text-case.ts';
+import type { Tracer } from './tracer.ts';
 import { Undefined } from './undefined.ts';
 
 export type Getter = (item: unknown) => unknown;
@@ -12,6 +17,31 @@ function splitPath(attribute: unknown): unknown[] {
   const path = textOf(attribute);
   if (path === undefined) return attribute === null ? [] : [attribute];
   return path.split('.').map((part) => (/^\p{Nd}+$/u.test(part) ? Number(part) : part));
+}
+
+/** The items of a value one after the other, each recorded as it is taken while tracing. */
+export function* takeItems(context: Context, value: unknown): Generator<unknown, void> {
+  const { tracer } = context.render;
+  let index = 0;
+  for (const item of items(value)) {
+    recordItem(tracer, value, index, item);
+    yield item;
+    index += 1;
+  }
+}
+
+/** A plain item loses its place when it is handed on; what is inside others is recorded when it is looked at. */
+export function recordItem(
+  tracer: Tracer | undefined,
+  container: unknown,
+  index: number,
+  item: unknown,
+): void {
+  if (tracer === undefined || typeof container !== 'object' || container === null) return;
+  if (container instanceof PyDict) tracer.read(container, item);
+  else if (Array.isArray(container) || container instanceof PyTuple) tracer.read(container, index);
+  else if (container instanceof PyDictView) tracer.readItems(container);
+  tracer.readContents(item);
 }
 
 /** Looks up an attribute path in an item; `fallback` stands in for what is undefined on the way. */
@@ -52,7 +82,7 @@ export function asChoice(context: Context, get: Getter): Getter {
   if (tracer === undefined) return get;
   return (item) => {
     const { value, made } = tracer.apart(() => get(item));
-    if (!made.isEmpty()) tracer.value.choices.push({ decided: made, outer: undefined });
+    if (!made.isEmpty()) tracer.value.addChoice({ decided: made, outer: undefined });
     return value;
   };
 }

@@ -41,7 +41,7 @@ export class BlockReference extends PyObject {
       text = render.capture(run);
     } else {
       const rich = render.tracer.capture(run);
-      render.tracer.value.texts.push(rich);
+      render.tracer.value.add(rich);
       text = rich.text;
     }
     return this.context.escaping.autoescape ? new Markup(text) : text;

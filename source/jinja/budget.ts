@@ -4,8 +4,10 @@ import { PyError } from './errors.ts';
 export interface Limits {
   /** Units of work: an iteration, an item looked at, about ten characters handled. */
   readonly work: number;
-  /** The longest string, list or output, in characters or items. */
+  /** The longest string or output, in characters. */
   readonly size: number;
+  /** The most items a list, tuple or dict may hold. */
+  readonly items: number;
   /** Calls inside calls: macros, includes, recursive loops. */
   readonly depth: number;
   /** Wall-clock milliseconds. */
@@ -15,6 +17,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   work: 50_000_000,
   size: 64 * 1024 * 1024,
+  items: 2_000_000,
   depth: 250,
   time: 20_000,
 };
@@ -65,12 +68,20 @@ export function spend(cost: number): void {
   current.spend(cost);
 }
 
-/** Refuses a string or sequence of this size before it is made. */
+/** Refuses a string of this size before it is made. */
 export function reserve(size: number): void {
   if (size > current.limits.size) {
-    throw limitError(`a value of ${size} characters or items (at most ${current.limits.size})`);
+    throw limitError(`a text of ${size} characters (at most ${current.limits.size})`);
   }
   current.spend(size / 10);
+}
+
+/** Refuses a list, tuple or dict of this size before it is made. */
+export function reserveItems(count: number): void {
+  if (count > current.limits.items) {
+    throw limitError(`${count} items in one value (at most ${current.limits.items})`);
+  }
+  current.spend(count / 4);
 }
 
 /** Enters a call; pair with `leave`. */

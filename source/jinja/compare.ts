@@ -4,6 +4,7 @@ import { PyDate, PyDateTime } from './dates.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
 import { iterate, tryIterate } from './iterate.ts';
+import type { Comparison } from './nodes.ts';
 import { compareNumeric, toNumeric } from './numbers.ts';
 import { PyObject } from './object.ts';
 import { Markup, PyBytes, PyTuple } from './scalars.ts';
@@ -172,3 +173,15 @@ function requireText(value: unknown): string {
   if (text !== undefined) return text;
   throw new PyError('TypeError', `'in <string>' requires string as left operand, not ${fullTypeName(value)}`);
 }
+
+/** The comparisons of templates by name. */
+export const comparisons: Record<Comparison, (left: unknown, right: unknown) => boolean> = {
+  eq: equals,
+  ne: (left, right) => !equals(left, right),
+  lt: (left, right) => order(left, right, '<'),
+  lteq: (left, right) => order(left, right, '<='),
+  gt: (left, right) => order(left, right, '>'),
+  gteq: (left, right) => order(left, right, '>='),
+  in: (left, right) => contains(right, left),
+  notin: (left, right) => !contains(right, left),
+};

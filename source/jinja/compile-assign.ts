@@ -74,7 +74,7 @@ function compileCapture(run: Execute): Evaluate {
     const { render } = activation;
     if (render.tracer === undefined) return render.capture(() => run(activation));
     const rich = render.tracer.capture(() => run(activation));
-    render.tracer.value.texts.push(rich);
+    render.tracer.value.add(rich);
     return rich.text;
   };
 }
@@ -83,6 +83,7 @@ function compileCapture(run: Execute): Evaluate {
 export function compileAssignBlock(compiler: Compiler, node: AssignBlockNode, scope: BlockScope): Execute {
   const inside = scope.inner();
   inside.checksOutput = false;
+  inside.captures = true;
   analyzeNode(inside.symbols, node);
   const enter = compileEntry(inside, compiler.traced);
   const body = compileBody(compiler, node.body, inside);
@@ -164,6 +165,7 @@ export function compileWith(compiler: Compiler, node: WithNode, scope: BlockScop
 /** `{% filter … %}…{% endfilter %}`. */
 export function compileFilterBlock(compiler: Compiler, node: FilterBlockNode, scope: BlockScope): Execute {
   const inside = scope.inner();
+  inside.captures = true;
   analyzeNode(inside.symbols, node);
   const enter = compileEntry(inside, compiler.traced);
   const body = compileBody(compiler, node.body, inside);

@@ -1,7 +1,7 @@
 import type { Activation, Evaluate } from './activation.ts';
 import { add, divide, floorDivide, modulo, multiply, negate, plus, power, subtract } from './arithmetic.ts';
 import { getAttribute, getItem } from './attributes.ts';
-import { contains, equals, order } from './compare.ts';
+import { comparisons } from './compare.ts';
 import { compileCall } from './compile-call.ts';
 import { compileFilter, compileTest } from './compile-operation.ts';
 import { type BlockScope, reach } from './compile-scope.ts';
@@ -14,7 +14,6 @@ import type {
   AttributeNode,
   BinaryNode,
   CompareNode,
-  Comparison,
   ConcatNode,
   ConditionalNode,
   DictNode,
@@ -93,7 +92,7 @@ export function compileNode(compiler: Compiler, node: Expression, scope: BlockSc
     case 'NSRef':
       return compiler.fail(`unexpected ${node.kind.toLowerCase()}`, node.line);
     default:
-      return compileArithmetic(node.kind, compile(node.left), compile(node.right));
+      return compileArithmetic(compiler, node.kind, compile(node.left), compile(node.right));
   }
 }
 
@@ -187,21 +186,27 @@ const operations: Record<ArithmeticKind, (left: unknown, right: unknown) => unkn
   Pow: power,
 };
 
-function compileArithmetic(kind: BinaryNode['kind'], left: Evaluate, right: Evaluate): Evaluate {
-  const apply = kind === 'And' || kind === 'Or' ? add : operations[kind];
-  return (activation) => apply(left(activation), right(activation));
+function compileArithmetic(
+  compiler: Compiler,
+  kind: ArithmeticKind,
+  left: Evaluate,
+  right: Evaluate,
+): Evaluate {
+  const apply = operations[kind];
+  if (!compiler.traced) return (activation) => apply(left(activation), right(activation));
+  return (activation) => {
+    const a = left(activation);
+    const b = right(activation);
+    traceOperand(activation, a);
+    traceOperand(activation, b);
+    return apply(a, b);
+  };
 }
 
-const comparisons: Record<Comparison, (left: unknown, right: unknown) => boolean> = {
-  eq: equals,
-  ne: (left, right) => !equals(left, right),
-  lt: (left, right) => order(left, right, '<'),
-  lteq: (left, right) => order(left, right, '<='),
-  gt: (left, right) => order(left, right, '>'),
-  gteq: (left, right) => order(left, right, '>='),
-  in: (left, right) => contains(right, left),
-  notin: (left, right) => !contains(right, left),
-};
+/** Containers that are joined, repeated, cut or formatted hand their items on without their places. */
+function traceOperand(activation: Activation, value: unknown): void {
+  if (typeof value === 'object') activation.render.tracer?.readDeep(value);
+}
 
 function compileComparison(node: CompareNode, compile: (child: Expression) => Evaluate): Evaluate {
   const first = compile(node.first);
@@ -232,11 +237,16 @@ function compileConcat(
 ): Evaluate {
   const parts = node.parts.map(compile);
   const { autoescape, volatile } = compiler.escaping;
-  // Joined constants are a plain string, even where some of them are safe.
-  if (autoescape && !volatile && !compiler.isFolding)
-    return (activation) => joinMarkup(parts.map((part) => part(activation)));
+  if (autoescape && !volatile) {
+    return (activation) => {
+      const values = parts.map((part) => part(activation));
+      if (compiler.traced) for (const value of values) traceOperand(activation, value);
+      return joinMarkup(values);
+    };
+  }
   return (activation) => {
     const values = parts.map((part) => part(activation));
+    if (compiler.traced) for (const value of values) traceOperand(activation, value);
     let text: unknown = '';
     for (const value of values) text = add(text, str(value));
     return text;
@@ -276,6 +286,7 @@ function compileItem(compiler: Compiler, node: ItemNode, compile: (child: Expres
     );
     return (activation) => {
       const value = target(activation);
+      if (compiler.traced) traceOperand(activation, value);
       return slice(value, first?.(activation), last?.(activation), stride?.(activation));
     };
   }
@@ -329,7 +340,7 @@ function compileConditional(compiler: Compiler, node: ConditionalNode, scope: Bl
 
 /** What a test looked at decides which value there is; it is no part of it. */
 function choose(tracer: Tracer, made: Provenance): void {
-  if (!made.isEmpty()) tracer.value.choices.push({ decided: made, outer: undefined });
+  if (!made.isEmpty()) tracer.value.addChoice({ decided: made, outer: undefined });
 }
 
 /** Without an `else` the value is undefined, and a lenient one whatever the environment says. */

@@ -39,11 +39,16 @@ export function localsOf(scope: BlockScope): Locals {
   };
 }
 
+/** Jinja2 writes such an include past the text that is gathered, or drops the whole macro. */
+const capturedInclude =
+  'include without context does not work inside a macro, a call, a block set, a filter section or a recursive loop';
+
 /** `{% include %}`. */
 export function compileInclude(compiler: Compiler, node: IncludeNode, scope: BlockScope): Execute {
   const line = compiler.mark(node);
   const name = compileExpression(compiler, node.template, scope);
   const locals = node.withContext ? localsOf(scope) : undefined;
+  const { captures } = scope;
   const find = (activation: Activation): CompiledTemplate | undefined => {
     const { render } = activation;
     const wanted = name(activation);
@@ -55,6 +60,7 @@ export function compileInclude(compiler: Compiler, node: IncludeNode, scope: Blo
     const template = find(activation);
     if (template === undefined) return;
     if (locals === undefined) {
+      if (captures) throw new PyError('LimitError', capturedInclude);
       writeModule(render, moduleOf(render, template));
       return;
     }

@@ -11,7 +11,7 @@ import { iterate } from './iterate.ts';
 import { LoopContext } from './loop.ts';
 import type { ForNode } from './nodes.ts';
 import { missing } from './object.ts';
-import type { Provenance } from './provenance.ts';
+import { Provenance } from './provenance.ts';
 import { Markup } from './scalars.ts';
 import { PyIterator } from './sequences.ts';
 import { analyzeLoop } from './symbols.ts';
@@ -42,9 +42,15 @@ export function compileFor(compiler: Compiler, node: ForNode, scope: BlockScope)
   const fn = node.recursive ? new FunctionScope(scope.fn) : scope.fn;
   const inside = scope.inner(fn);
   const elseScope = scope.inner(fn);
+  if (node.recursive) {
+    inside.captures = true;
+    elseScope.captures = true;
+  }
   if (isExtended) inside.symbols.declareParameter('loop');
   analyzeLoop(inside.symbols, node, 'body');
   if (node.otherwise.length > 0) analyzeLoop(elseScope.symbols, node, 'else');
+  inside.claim();
+  elseScope.claim();
   const select = compileSelect(compiler, node, scope);
   rejectLoopTarget(compiler, node);
   const line = compiler.mark(node);
@@ -104,21 +110,43 @@ function compileSelect(compiler: Compiler, node: ForNode, scope: BlockScope): Se
   const enter = compileEntry(inside, compiler.traced);
   const assign = compileTarget(compiler, node.target, inside);
   const passes = compileExpression(compiler, test, inside);
+  const { traced } = compiler;
   return function* select(outer: Activation, items: unknown): Iterator<unknown> {
     const { render } = outer;
     const activation = new Activation(fn.size, outer.context, render, outer);
     render.line = line;
     enter(activation);
-    const iterator = iterate(items);
+    const tracer = traced ? render.tracer : undefined;
+    const histories = tracer && new TracedItems(tracer, iterate(items), items, new Provenance());
+    const iterator = histories ?? iterate(items);
     for (;;) {
+      // Whoever asks for the next item gets its own line back.
+      const outerLine = render.line;
       render.line = line;
       const step = iterator.next();
-      if (step.done) return;
+      if (step.done) {
+        render.line = outerLine;
+        return;
+      }
       spend(1);
-      assign(activation, step.value);
-      if (isTrue(passes(activation))) yield step.value;
+      const history = histories?.takeHistory();
+      assign(activation, step.value, history);
+      const chosen = traced ? chooseTraced(activation, passes) : isTrue(passes(activation));
+      render.line = outerLine;
+      if (!chosen) continue;
+      tracer?.use(history);
+      yield step.value;
     }
   };
+}
+
+/** What the test looks at chooses the item; it is no part of it. */
+function chooseTraced(activation: Activation, passes: Evaluate): boolean {
+  const { tracer } = activation.render;
+  if (tracer === undefined) return isTrue(passes(activation));
+  const { value, made } = tracer.apart(() => isTrue(passes(activation)));
+  if (!made.isEmpty()) tracer.value.addChoice({ decided: made, outer: undefined });
+  return value;
 }
 
 function runLoop(compiler: Compiler, loop: Loop, iterable: Evaluate): Execute {

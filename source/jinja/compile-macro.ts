@@ -24,9 +24,11 @@ export function compileMacro(
   const fn = new FunctionScope(scope.fn);
   const inside = scope.inner(fn);
   inside.checksOutput = false;
+  inside.captures = true;
   analyzeNode(inside.symbols, node);
   const shape = declareSpecial(compiler, node, inside);
   analyzeNode(inside.symbols, node);
+  inside.claim();
   const line = compiler.mark(node);
   const parameters = [...shape.parameters, ...specialsOf(shape)].map((name) => inside.locate(name).slot);
   const enter = compileEntry(inside, compiler.traced);
@@ -73,7 +75,7 @@ export function runMacro(activation: Activation, run: Execute): string {
   const outer = tracer.value;
   const rich = tracer.capture(() => run(activation));
   tracer.value = outer;
-  outer.texts.push(rich);
+  outer.add(rich);
   return rich.text;
 }
 

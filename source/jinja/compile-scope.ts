@@ -56,6 +56,8 @@ export class BlockScope {
   rootlevel = false;
   /** Inside a condition: unknown filters are found out when they are reached. */
   soft = false;
+  /** Its text is gathered, not written: a macro, a block `set`, a filter section. */
+  captures = false;
   /** Output is dropped when the template turns out to extend another. */
   checksOutput = false;
 
@@ -68,6 +70,7 @@ export class BlockScope {
   inner(fn: FunctionScope = this.fn): BlockScope {
     const scope = new BlockScope(new Symbols(this.symbols), fn);
     scope.checksOutput = this.checksOutput;
+    scope.captures = this.captures;
     return scope;
   }
 
@@ -76,8 +79,14 @@ export class BlockScope {
     const scope = new BlockScope(this.symbols.copy(), this.fn);
     scope.toplevel = this.toplevel;
     scope.checksOutput = this.checksOutput;
+    scope.captures = this.captures;
     scope.soft = true;
     return scope;
+  }
+
+  /** Gives the variables of this scope their places in its function. To be called once its names are known. */
+  claim(): void {
+    for (const ref of this.symbols.loads.keys()) this.fn.own(ref);
   }
 
   /** Where a name's variable is. */
@@ -128,7 +137,7 @@ function resolveTraced(slot: number, name: string): Execute {
       activation.histories[slot] = history;
     } else {
       const made = new Provenance();
-      made.reads.push(history);
+      made.add(history);
       activation.histories[slot] = made;
     }
   };

@@ -120,7 +120,7 @@ function compileTracedIf(branches: readonly Branch[], otherwise: Execute): Execu
     for (const { line, test, body } of branches) {
       activation.render.line = line;
       const { value, made } = tracer.apart(() => isTrue(test(activation)));
-      if (!made.isEmpty()) decided.sources.push(made);
+      if (!made.isEmpty()) decided.add(made);
       if (value) {
         tracer.within(decided, () => body(activation));
         return;

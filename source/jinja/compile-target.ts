@@ -69,8 +69,8 @@ function assignTuple(targets: readonly Assign[]): Assign {
 function partHistory(value: unknown, index: number, history: Provenance): Provenance {
   if (!Array.isArray(value)) return history;
   const made = new Provenance();
-  made.reads.push({ container: value, key: index });
-  made.sources.push(history);
+  made.add({ container: value, key: index });
+  made.add(history);
   return made;
 }
 

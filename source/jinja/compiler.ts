@@ -1,6 +1,6 @@
 import type { BlockFunction } from './context.ts';
 import type { Environment } from './environment-core.ts';
-import type { BlockNode } from './nodes.ts';
+import type { BlockNode, Expression } from './nodes.ts';
 import { quote } from './quote.ts';
 import { SyntaxProblem } from './tokens.ts';
 
@@ -21,8 +21,8 @@ export class Compiler {
   readonly escaping: EscapeMode;
   readonly blocks = new Map<string, BlockNode>();
   readonly compiledBlocks = new Map<string, BlockFunction>();
-  /** An expression of constants is being computed: nothing inside it is folded again. */
-  isFolding = false;
+  /** Expressions that were tried, and their values. */
+  readonly constants = new Map<Expression, { readonly value: unknown } | undefined>();
   extendsSoFar = 0;
   /** The template certainly extends another: output outside blocks is dropped. */
   hasKnownExtends = false;

@@ -3,7 +3,7 @@ import { PyError } from './errors.ts';
 import { describeTooLong, maxIntDigits } from './lexer.ts';
 import { type Int, toDouble, toNumeric, truncate } from './numbers.ts';
 import { repr } from './repr.ts';
-import { PyFloat, toInt } from './scalars.ts';
+import { PyBytes, PyFloat, toInt } from './scalars.ts';
 import { fullTypeName } from './type-names.ts';
 import { Undefined } from './undefined.ts';
 import { trim } from './whitespace.ts';
@@ -13,12 +13,16 @@ export function toInteger(value: unknown): Int {
   const number = toNumeric(value);
   if (number !== undefined) return number.kind === 'int' ? number.int : truncate(number.float);
   if (value instanceof Undefined) return value.fail();
-  const text = textOf(value);
-  if (text !== undefined) return parseInteger(text, 10);
+  const text = textOf(value) ?? bytesText(value);
+  if (text !== undefined) return parseInteger(text, 10, value);
   throw new PyError(
     'TypeError',
     `int() argument must be a string, a bytes-like object or a real number, not '${fullTypeName(value)}'`,
   );
+}
+
+function bytesText(value: unknown): string | undefined {
+  return value instanceof PyBytes ? Buffer.from(value.data).toString('latin1') : undefined;
 }
 
 const prefixes = new Map([
@@ -28,7 +32,7 @@ const prefixes = new Map([
 ]);
 
 /** `int(text, base)`. */
-export function parseInteger(text: string, base: number): Int {
+export function parseInteger(text: string, base: number, shown: unknown = text): Int {
   if (base !== 0 && (base < 2 || base > 36)) {
     throw new PyError('ValueError', 'int() base must be >= 2 and <= 36, or 0');
   }
@@ -40,7 +44,7 @@ export function parseInteger(text: string, base: number): Int {
   const digits = hasPrefix ? rest.replace(/^_/, '') : prefix + rest;
   const isLeadingZero = base === 0 && !hasPrefix && /^0[0_]*[1-9]/.test(digits);
   if (!isDigits(digits, radix) || isLeadingZero) {
-    throw new PyError('ValueError', `invalid literal for int() with base ${base}: ${repr(text)}`);
+    throw new PyError('ValueError', `invalid literal for int() with base ${base}: ${repr(shown)}`);
   }
   const plain = digits.replaceAll('_', '');
   const isPowerOfTwo = (radix & (radix - 1)) === 0;
@@ -85,8 +89,8 @@ export function toFloat(value: unknown): PyFloat {
   const number = toNumeric(value);
   if (number !== undefined) return new PyFloat(toDouble(number));
   if (value instanceof Undefined) return value.fail();
-  const text = textOf(value);
-  if (text !== undefined) return parseFloatText(text);
+  const text = textOf(value) ?? bytesText(value);
+  if (text !== undefined) return parseFloatText(text, value);
   throw new PyError(
     'TypeError',
     `float() argument must be a string or a real number, not '${fullTypeName(value)}'`,
@@ -99,7 +103,7 @@ const special = new Map([
   ['nan', Number.NaN],
 ]);
 
-function parseFloatText(text: string): PyFloat {
+function parseFloatText(text: string, shown: unknown): PyFloat {
   const trimmed = trim(normalizeDigits(text));
   const [, sign = '', size = ''] = /^([+-]?)(.*)$/s.exec(trimmed) ?? [];
   const named = special.get(size.toLowerCase());
@@ -107,7 +111,7 @@ function parseFloatText(text: string): PyFloat {
     size,
   );
   if (named === undefined && !isNumber) {
-    throw new PyError('ValueError', `could not convert string to float: ${repr(text)}`);
+    throw new PyError('ValueError', `could not convert string to float: ${repr(shown)}`);
   }
   const value = named ?? Number(size.replaceAll('_', ''));
   return new PyFloat(sign === '-' ? -value : value);

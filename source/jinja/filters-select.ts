@@ -1,4 +1,4 @@
-import { asChoice, type Getter, makeGetter } from './attribute-getter.ts';
+import { asChoice, type Getter, makeGetter, recordItem, takeItems } from './attribute-getter.ts';
 import { textOf } from './compare.ts';
 import type { Context } from './context.ts';
 import type { Operation, Operations } from './environment-core.ts';
@@ -48,7 +48,7 @@ export const selectFilters: readonly [string, Operation][] = [
 function* map(context: Context, value: unknown, bound: Bound): Iterator<unknown> {
   if (!isTrue(value)) return;
   const apply = prepareMap(context, bound);
-  for (const item of items(value)) yield apply(item);
+  for (const item of takeItems(context, value)) yield apply(item);
 }
 
 function prepareMap(context: Context, { rest, named }: Bound): Getter {
@@ -85,7 +85,15 @@ function* selectItems(
 ): Iterator<unknown> {
   if (!isTrue(value)) return;
   const passes = asChoice(context, prepareTest(context, bound, byAttribute));
-  for (const item of items(value)) if (isTrue(passes(item)) === keeps) yield item;
+  const { tracer } = context.render;
+  let index = 0;
+  for (const item of items(value)) {
+    if (isTrue(passes(item)) === keeps) {
+      recordItem(tracer, value, index, item);
+      yield item;
+    }
+    index += 1;
+  }
 }
 
 function prepareTest(context: Context, { rest, named }: Bound, byAttribute: boolean): Getter {

@@ -1,6 +1,6 @@
 import { add, floorDivide } from './arithmetic.ts';
-import { makeGetter, makeKey, makeMultiKey } from './attribute-getter.ts';
-import { reserve, spend } from './budget.ts';
+import { makeGetter, makeKey, makeMultiKey, recordItem } from './attribute-getter.ts';
+import { reserveItems, spend } from './budget.ts';
 import { charactersOf } from './code-points.ts';
 import { equals, order, textOf } from './compare.ts';
 import { traceRead } from './compile-expression.ts';
@@ -122,7 +122,7 @@ function* batch(value: unknown, size: unknown, fill: unknown): Iterator<unknown>
   if (line.length === 0) return;
   if (fill !== null && order(line.length, size, '<')) {
     const count = countArgument(size) - line.length;
-    reserve(count);
+    reserveItems(count);
     line.push(...Array.from({ length: count }, () => fill));
   }
   yield line;
@@ -315,10 +315,13 @@ function* unique(
 ): Iterator<unknown> {
   const key = makeKey(context, attribute, sensitive);
   const seen = new PyDict();
+  let index = -1;
   for (const item of items(value)) {
+    index += 1;
     const current = key(item);
     if (seen.has(current)) continue;
     seen.set(current, true);
+    recordItem(context.render.tracer, value, index, item);
     yield item;
   }
 }

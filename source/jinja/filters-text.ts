@@ -1,4 +1,4 @@
-import { modulo } from './arithmetic.ts';
+import { add, modulo } from './arithmetic.ts';
 import { reserve } from './budget.ts';
 import { lengthOf, sliceText } from './code-points.ts';
 import { textOf } from './compare.ts';
@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { PyDict } from './dict.ts';
 import type { Operation } from './environment-core.ts';
 import { PyError } from './errors.ts';
+import { length } from './iterate.ts';
 import { escapeValue, htmlOf, like, softStr } from './markup.ts';
 import { join, justify, replace } from './methods-str.ts';
 import { asInt, clampInt } from './numbers.ts';
@@ -13,6 +14,7 @@ import { define, defineBuiltin } from './operation.ts';
 import { prettyPrint } from './pretty-print.ts';
 import { str } from './repr.ts';
 import { Markup, PyTuple } from './scalars.ts';
+import { slice } from './slices.ts';
 import { capitalize, toLower } from './text-case.ts';
 import { splitLines, splitRight, strip } from './text-split.ts';
 import { wrapText } from './text-wrap.ts';
@@ -157,24 +159,26 @@ function sizeArgument(value: unknown): number {
   );
 }
 
-function truncate(value: unknown, length: unknown, kill: boolean, end: unknown, leeway: unknown): unknown {
+function truncate(value: unknown, most: unknown, kill: boolean, end: unknown, leeway: unknown): unknown {
   const tail = str(end);
-  const size = sizeArgument(length);
+  const size = sizeArgument(most);
   const slack = leeway === null ? 5 : sizeArgument(leeway);
   const tailLength = lengthOf(tail);
   if (size < tailLength) throw new PyError('AssertionError', `expected length >= ${tailLength}, got ${size}`);
   if (slack < 0) throw new PyError('AssertionError', `expected leeway >= 0, got ${slack}`);
+  if (length(value) <= size + slack) return value;
   const text = textOf(value);
-  if (text === undefined) throw lengthFailure(value);
-  if (lengthOf(text) <= size + slack) return value;
+  if (text === undefined) return truncateOther(value, size - tailLength, kill, end);
   const head = sliceText(text, 0, size - tailLength);
   const kept = kill ? head : (splitRight(head, ' ', 1)[0] ?? '');
   return value instanceof Markup ? new Markup(kept + escapeValue(end).value) : kept + tail;
 }
 
-function lengthFailure(value: unknown): PyError {
-  if (value instanceof Undefined) return new PyError('UndefinedError', value.message);
-  return new PyError('TypeError', `object of type '${fullTypeName(value)}' has no len()`);
+/** What is no text fails as cutting it fails. */
+function truncateOther(value: unknown, size: number, kill: boolean, end: unknown): unknown {
+  const head = slice(value, null, size, null);
+  if (kill) return add(head, end);
+  throw new PyError('AttributeError', `'${fullTypeName(head)}' object has no attribute 'rsplit'`);
 }
 
 function wordWrap(

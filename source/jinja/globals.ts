@@ -1,4 +1,4 @@
-import { reserve } from './budget.ts';
+import { reserveItems } from './budget.ts';
 import { PyDict } from './dict.ts';
 import { PyError } from './errors.ts';
 import { PyFunction } from './function.ts';
@@ -35,7 +35,6 @@ function makeRange(args: unknown[], kwargs: Kwargs): PyRange {
 function rangeArgument(value: unknown): number {
   const int = asInt(value);
   if (int !== undefined) return clampInt(int);
-  if (value instanceof PyObject) value.isTrue();
   throw new PyError('TypeError', `'${fullTypeName(value)}' object cannot be interpreted as an integer`);
 }
 
@@ -97,7 +96,7 @@ class Cycler extends PyObject {
 function makeCycler(args: unknown[], kwargs: Kwargs): Cycler {
   refuseKwargs('Cycler.__init__', kwargs);
   if (args.length === 0) throw new PyError('RuntimeError', 'at least one item has to be provided');
-  reserve(args.length);
+  reserveItems(args.length);
   return new Cycler(args);
 }
 

@@ -1,4 +1,4 @@
-import { reserve, spend } from './budget.ts';
+import { reserveItems, spend } from './budget.ts';
 import { charactersOf, lengthOf } from './code-points.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -43,14 +43,14 @@ export function* items(value: unknown): Generator<unknown, void> {
 /** `list(value)`: always a new list. */
 export function toList(value: unknown): unknown[] {
   if (Array.isArray(value)) {
-    reserve(value.length);
+    reserveItems(value.length);
     return value.slice();
   }
   const result: unknown[] = [];
   const iterator = iterate(value);
   for (let step = iterator.next(); !step.done; step = iterator.next()) {
     result.push(step.value);
-    if (result.length % 1024 === 0) reserve(result.length);
+    if (result.length % 1024 === 0) reserveItems(result.length);
   }
   spend(result.length);
   return result;

@@ -155,6 +155,7 @@ function merge(
   keys: readonly (number | string)[],
 ): Provenance | undefined {
   const [first, ...others] = keys.map((key) => histories?.get(key)).filter((made) => made !== undefined);
-  if (first !== undefined) first.sources.push(...others);
+  if (first === undefined) return undefined;
+  for (const other of others) first.add(other);
   return first;
 }

@@ -1,4 +1,4 @@
-import { reserve } from './budget.ts';
+import { reserveItems } from './budget.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
 import { items, iterate, toList, tryIterate } from './iterate.ts';
@@ -77,7 +77,7 @@ export function updateDict(dict: PyDict, source: unknown, kwargs: Kwargs): void 
     for (const [key, value] of pairsOf(source)) dict.set(key, value);
   }
   for (const [key, value] of kwargs) dict.set(key, value);
-  reserve(dict.size);
+  reserveItems(dict.size);
 }
 
 /** The pairs of a mapping, or of a sequence of pairs. */

@@ -1,4 +1,4 @@
-import { reserve } from './budget.ts';
+import { reserveItems } from './budget.ts';
 import { isSame } from './compare.ts';
 import { PyError } from './errors.ts';
 import { items } from './iterate.ts';
@@ -39,7 +39,7 @@ function discard(_value: unknown): null {
 function append(list: unknown[], more: Iterable<unknown>): null {
   // A copy first: a list may extend itself.
   const added = [...more];
-  reserve(list.length + added.length);
+  reserveItems(list.length + added.length);
   for (const item of added) list.push(item);
   return null;
 }
@@ -73,7 +73,7 @@ function indexArgument(value: unknown): number {
 
 function insert(list: unknown[], position: unknown, item: unknown): null {
   const index = indexArgument(position);
-  reserve(list.length + 1);
+  reserveItems(list.length + 1);
   list.splice(index < 0 ? Math.max(0, index + list.length) : index, 0, item);
   return null;
 }

@@ -24,21 +24,23 @@ export interface RichText {
   readonly segments: readonly TracedSegment[];
 }
 
-/** What went into one value. Values made from others point at theirs instead of copying. */
+/** What went into one value, in order. Values made from others point at theirs instead of copying. */
 export class Provenance {
-  readonly reads: Read[] = [];
-  readonly sources: Provenance[] = [];
-  readonly texts: RichText[] = [];
-  /** Reads that chose the value without being part of it: sort keys, conditions around an assignment. */
-  readonly choices: Control[] = [];
+  readonly parts: (Read | Provenance | RichText)[] = [];
+  /** What chose the value without being part of it: sort keys, conditions around an assignment. */
+  choices: Control[] | undefined;
+
+  add(part: Read | Provenance | RichText): void {
+    this.parts.push(part);
+  }
+
+  addChoice(control: Control): void {
+    this.choices ??= [];
+    this.choices.push(control);
+  }
 
   isEmpty(): boolean {
-    return (
-      this.reads.length === 0 &&
-      this.sources.length === 0 &&
-      this.texts.length === 0 &&
-      this.choices.length === 0
-    );
+    return this.parts.length === 0 && this.choices === undefined;
   }
 }
 
@@ -128,6 +130,10 @@ export class TracedSegment implements Segment {
   }
 }
 
+function pushPart<T>(open: T[], part: T | undefined): void {
+  if (part !== undefined) open.push(part);
+}
+
 /** Walks what a value was made of. */
 class Gatherer {
   readonly reads = new ReadSet();
@@ -135,15 +141,20 @@ class Gatherer {
   readonly #values = new Set<Provenance>();
   readonly #pending = new Set<Control>();
 
+  /** Adds what a value was made of, outer things before those found inside them. */
   addValue(start: Provenance): void {
-    const open = [start];
-    for (let value = open.pop(); value !== undefined; value = open.pop()) {
-      if (this.#values.has(value)) continue;
-      this.#values.add(value);
-      for (const read of value.reads) this.reads.add(read);
-      for (const choice of value.choices) this.addControl(choice);
-      for (const text of value.texts) for (const segment of text.segments) segment.addTo(this);
-      open.push(...value.sources);
+    const open: (Read | Provenance | RichText)[] = [start];
+    for (let part = open.pop(); part !== undefined; part = open.pop()) {
+      if (part instanceof Provenance) {
+        if (this.#values.has(part)) continue;
+        this.#values.add(part);
+        for (const choice of part.choices ?? []) this.addControl(choice);
+        for (let index = part.parts.length - 1; index >= 0; index -= 1) pushPart(open, part.parts[index]);
+      } else if ('text' in part) {
+        for (const segment of part.segments) segment.addTo(this);
+      } else {
+        this.reads.add(part);
+      }
     }
   }
 

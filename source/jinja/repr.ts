@@ -18,15 +18,14 @@ export function str(value: unknown): string {
   return repr(value);
 }
 
-/** `repr(value)`: how a value prints inside another. */
-export function repr(value: unknown): string {
-  return reprWithin(value, []);
-}
+/** Containers being printed: one inside itself is not printed again. */
+const open: object[] = [];
 
 /** Values nested deeper than this are not printed. */
 const maxDepth = 200;
 
-function reprWithin(value: unknown, outer: readonly object[]): string {
+/** `repr(value)`: how a value prints inside another. */
+export function repr(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return quote(value);
@@ -37,7 +36,7 @@ function reprWithin(value: unknown, outer: readonly object[]): string {
     case 'bigint':
       return formatBigInt(value);
     case 'object':
-      return value === null ? 'None' : reprObject(value, outer);
+      return value === null ? 'None' : reprObject(value);
     case 'undefined':
       return 'None';
     default:
@@ -45,33 +44,42 @@ function reprWithin(value: unknown, outer: readonly object[]): string {
   }
 }
 
-function reprObject(value: object, outer: readonly object[]): string {
+function reprObject(value: object): string {
   if (value instanceof PyFloat) return formatFloat(value.value);
   if (value instanceof Markup) return `Markup(${quote(value.value)})`;
   if (value instanceof PyBytes) return reprBytes(value);
   if (value instanceof PyDateTime) return value.repr();
   if (value instanceof PyDate) return `datetime.date(${value.year}, ${value.month}, ${value.day})`;
   if (value instanceof PyObject) return value.repr();
-  return reprContainer(value, outer);
+  return reprContainer(value);
 }
 
-function reprContainer(value: object, outer: readonly object[]): string {
-  const isRecursive = outer.includes(value);
-  if (outer.length > maxDepth) throw limitError(`values nested deeper than ${maxDepth}`);
-  const within = [...outer, value];
-  const list = (items: Iterable<unknown>): string => join(items, (item) => reprWithin(item, within));
-  if (Array.isArray(value)) return isRecursive ? '[...]' : `[${list(value)}]`;
+function reprContainer(value: object): string {
+  const [start, end] = bracketsOf(value);
+  if (open.includes(value)) return `${start}...${end}`;
+  if (open.length > maxDepth) throw limitError(`values nested deeper than ${maxDepth}`);
+  open.push(value);
+  try {
+    return reprItems(value, start, end);
+  } finally {
+    open.pop();
+  }
+}
+
+function bracketsOf(value: object): readonly [string, string] {
+  if (Array.isArray(value)) return ['[', ']'];
+  return value instanceof PyTuple ? ['(', ')'] : ['{', '}'];
+}
+
+function reprItems(value: object, start: string, end: string): string {
+  if (Array.isArray(value)) return start + join(value, repr) + end;
   if (value instanceof PyTuple) {
-    if (isRecursive) return '(...)';
-    return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
+    return start + join(value.items, repr) + (value.items.length === 1 ? `,${end}` : end);
   }
   if (value instanceof PyDict) {
-    if (isRecursive) return '{...}';
-    const pair = ([key, item]: [unknown, unknown]): string =>
-      `${reprWithin(key, within)}: ${reprWithin(item, within)}`;
-    return `{${join(value.entries(), pair)}}`;
+    return start + join(value.entries(), ([key, item]) => `${repr(key)}: ${repr(item)}`) + end;
   }
-  if (value instanceof PySet) return value.size === 0 ? 'set()' : `{${list(value)}}`;
+  if (value instanceof PySet) return value.size === 0 ? 'set()' : start + join(value, repr) + end;
   return '<object object>';
 }
 

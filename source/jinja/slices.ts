@@ -1,13 +1,31 @@
-import { reserve } from './budget.ts';
+import { reserveItems } from './budget.ts';
 import { charactersOf } from './code-points.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
 import { asInt, clampInt } from './numbers.ts';
 import { PyObject } from './object.ts';
+import { repr } from './repr.ts';
 import { Markup, PyBytes, PyTuple } from './scalars.ts';
 import { PyRange } from './sequences.ts';
 import { fullTypeName } from './type-names.ts';
 import { Undefined } from './undefined.ts';
+
+/** A slice as a value, which only messages show. */
+export class PySlice extends PyObject {
+  readonly typeName = 'slice';
+
+  constructor(
+    readonly start: unknown,
+    readonly stop: unknown,
+    readonly step: unknown,
+  ) {
+    super();
+  }
+
+  override repr(): string {
+    return `slice(${repr(this.start)}, ${repr(this.stop)}, ${repr(this.step)})`;
+  }
+}
 
 /** `value[start:stop:step]`; an absent bound is None. */
 export function slice(value: unknown, start: unknown, stop: unknown, step: unknown): unknown {
@@ -31,7 +49,7 @@ function sliceString(text: string, start: unknown, stop: unknown, step: unknown)
 
 function sliceItems<T>(items: readonly T[], start: unknown, stop: unknown, step: unknown): T[] {
   const range = resolveSlice(items.length, start, stop, step);
-  reserve(range.size);
+  reserveItems(range.size);
   if (range.step === 1) return items.slice(range.start, range.start + range.size);
   const result: T[] = [];
   for (let index = 0; index < range.size; index += 1)

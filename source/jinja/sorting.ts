@@ -1,9 +1,9 @@
-import { reserve, spend } from './budget.ts';
+import { reserveItems, spend } from './budget.ts';
 import { order } from './compare.ts';
 
 /** `sorted(values, key=…, reverse=…)`: stable, and comparing with `<` alone. */
 export function sortValues<T>(values: readonly T[], key: (value: T) => unknown, reverse = false): T[] {
-  reserve(values.length);
+  reserveItems(values.length);
   const keyed = values.map((value) => ({ value, key: key(value) }));
   // A reversed sort keeps the order of equal items.
   if (reverse) keyed.reverse();
@@ -17,7 +17,7 @@ export function sortValues<T>(values: readonly T[], key: (value: T) => unknown, 
 
 /** Sorts by what is less than what; stable. */
 export function sortBy<T extends object>(values: readonly T[], isLess: (left: T, right: T) => boolean): T[] {
-  reserve(values.length);
+  reserveItems(values.length);
   return mergeSort(values, (left, right) => {
     spend(1);
     return isLess(left, right);

@@ -3,7 +3,21 @@ import type { Apply } from './compile-operation.ts';
 import type { Operation } from './environment-core.ts';
 
 /** Filters that record by themselves exactly what they look at. */
-const precise = new Set(['attr', 'count', 'd', 'default', 'first', 'last', 'length', 'map']);
+const precise = new Set([
+  'attr',
+  'count',
+  'd',
+  'default',
+  'first',
+  'last',
+  'length',
+  'map',
+  'reject',
+  'rejectattr',
+  'select',
+  'selectattr',
+  'unique',
+]);
 
 /** Filters that hand on the items themselves: what is inside an item is recorded when it is looked at. */
 const passing = new Set([
@@ -15,14 +29,9 @@ const passing = new Set([
   'max',
   'min',
   'random',
-  'reject',
-  'rejectattr',
   'reverse',
-  'select',
-  'selectattr',
   'slice',
   'sort',
-  'unique',
 ]);
 
 /** Applies a filter and records what of its input can be in its result. */

@@ -22,7 +22,7 @@ export class TracedItems implements Iterator<unknown> {
     this.#container = container;
     this.#made = made;
     this.decided = new Provenance();
-    this.decided.sources.push(made);
+    this.decided.add(made);
   }
 
   next(): IteratorResult<unknown> {
@@ -38,17 +38,17 @@ export class TracedItems implements Iterator<unknown> {
   }
 
   #describe(item: unknown, made: Provenance): Provenance {
-    made.sources.push(this.#made);
+    made.add(this.#made);
     const container = this.#container;
-    if (Array.isArray(container)) made.reads.push({ container, key: this.#index });
-    else if (container instanceof PyTuple) made.reads.push({ container, key: this.#index });
-    else if (container instanceof PyDict) made.reads.push({ container, key: item });
-    if (item instanceof PyEntry) made.reads.push(entryRead(item));
+    if (Array.isArray(container)) made.add({ container, key: this.#index });
+    else if (container instanceof PyTuple) made.add({ container, key: this.#index });
+    else if (container instanceof PyDict) made.add({ container, key: item });
+    if (item instanceof PyEntry) made.add(entryRead(item));
     else if (container instanceof PyDictView && container.kind === 'keys') {
-      made.reads.push({ container: container.dict, key: item });
+      made.add({ container: container.dict, key: item });
     } else if (container instanceof PyDictView && container.kind === 'values') {
       const key = [...container.dict.keys()][this.#index];
-      made.reads.push({ container: container.dict, key });
+      made.add({ container: container.dict, key });
     }
     return made;
   }

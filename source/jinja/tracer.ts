@@ -15,7 +15,8 @@ const anyKey: unique symbol = Symbol('any key');
 
 function join(first: Provenance, second: Provenance): Provenance {
   const both = new Provenance();
-  both.sources.push(first, second);
+  both.add(first);
+  both.add(second);
   return both;
 }
 
@@ -37,8 +38,8 @@ export class Tracer {
 
   /** Records a look into a container, and what the template itself had put there. */
   read(container: object, key: unknown): void {
-    this.value.reads.push({ container, key });
-    if (container instanceof PyEntry) this.value.reads.push(entryRead(container));
+    this.value.add({ container, key });
+    if (container instanceof PyEntry) this.value.add(entryRead(container));
     if (!this.#hasContents) return;
     const contents = this.#contents.get(container);
     if (contents === undefined) return;
@@ -53,7 +54,7 @@ export class Tracer {
   }
 
   #addContents(made: Provenance | undefined): void {
-    if (made !== undefined && made !== this.value) this.value.sources.push(made);
+    if (made !== undefined && made !== this.value) this.value.add(made);
   }
 
   /** Records everything inside a value: it becomes text, or goes where its parts cannot be told apart. */
@@ -70,7 +71,7 @@ export class Tracer {
 
   /** A variable with a history of its own was read. */
   use(source: Provenance | undefined): void {
-    if (source !== undefined) this.value.sources.push(source);
+    if (source !== undefined) this.value.add(source);
   }
 
   /** Computes a value apart from the one around it. */
@@ -85,7 +86,7 @@ export class Tracer {
 
   /** The history of a variable set now: its value's, and the conditions around the statement. */
   settle(made: Provenance): Provenance {
-    if (this.control !== undefined) made.choices.push(this.control);
+    if (this.control !== undefined) made.addChoice(this.control);
     return made;
   }
 
@@ -152,11 +153,13 @@ export class Tracer {
 
 /** The text with parts that a value is exactly, looked for a few steps back. */
 function findText(made: Provenance, text: string, depth: number): RichText | undefined {
-  for (const rich of made.texts) if (rich.text === text) return rich;
-  if (depth === 0) return undefined;
-  for (const source of made.sources) {
-    const rich = findText(source, text, depth - 1);
-    if (rich !== undefined) return rich;
+  for (const part of made.parts) {
+    if (part instanceof Provenance) {
+      const rich = depth === 0 ? undefined : findText(part, text, depth - 1);
+      if (rich !== undefined) return rich;
+    } else if ('text' in part && part.text === text) {
+      return part;
+    }
   }
   return undefined;
 }

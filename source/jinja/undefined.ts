@@ -2,6 +2,7 @@ import { hashHook } from './dict.ts';
 import { PyError } from './errors.ts';
 import { type Kwargs, missing, PyObject } from './object.ts';
 import { repr } from './repr.ts';
+import { Markup } from './scalars.ts';
 import { describeType } from './type-names.ts';
 
 /** How undefined values behave: Jinja2's `StrictUndefined`, `Undefined`, `ChainableUndefined`, `DebugUndefined`. */
@@ -45,7 +46,7 @@ export class Undefined extends PyObject {
     if (hint) return hint;
     if (!('owner' in this.origin)) return `${repr(name)} is undefined`;
     const owner = describeType(this.origin.owner);
-    if (typeof name !== 'string') return `${owner} has no element ${repr(name)}`;
+    if (typeof name !== 'string' && !(name instanceof Markup)) return `${owner} has no element ${repr(name)}`;
     return `'${owner}' has no attribute ${repr(name)}`;
   }
 

@@ -23,5 +23,5 @@ export function comparable(outcome: Outcome, other: Outcome): unknown {
 }
 
 function hideAddresses(text: string): string {
-  return text.replace(/at 0x[0-9a-f]+/g, '0x…');
+  return text.replace(/at 0x[0-9a-f]+/gi, '0x…');
 }
