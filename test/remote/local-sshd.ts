@@ -114,6 +114,8 @@ class RunningSshd implements LocalSshd {
     const command = [sshd, '-D', '-f', join(this.folder, 'sshd_config'), '-E', join(this.folder, 'log')];
     const [program = '', ...words] = this.withAccount ? [...inAccounts(this.folder), ...command] : command;
     this.#child = spawn(program, words, { stdio: 'ignore', detached: true });
+    // A test run that ends early must not leave a server behind.
+    process.once('exit', () => this.kill());
     await waitFor(
       `sshd on port ${this.port}`,
       () => answers(this.port),
