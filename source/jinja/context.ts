@@ -58,6 +58,7 @@ export class Context {
       const value = layer.values.get(name);
       if (value !== undefined) return value;
     }
+    if (variables !== undefined) this.render.names.add(name);
     const given = variables?.get(name);
     if (given !== undefined) return given;
     const global = globals.get(name);

@@ -46,6 +46,8 @@ export interface TracedRender {
   readonly segments: readonly Segment[];
   /** Every template that was read, the first one first. */
   readonly templates: readonly string[];
+  /** Every top-level variable that was looked for, found or not. */
+  readonly names: readonly string[];
 }
 
 /** Renders templates by name. */
@@ -172,7 +174,7 @@ function loadersOf({ files, loaders = [], searchPath }: EnvironmentOptions): Tem
 
 function collect(render: Render, tracer: Tracer): TracedRender {
   const { segments, text } = tracer.output;
-  return { text, segments, templates: [...render.templates] };
+  return { text, segments, templates: [...render.templates], names: [...render.names] };
 }
 
 /** Gives errors of the language the place where they arose. */

@@ -19,6 +19,9 @@ export class Render {
   /** The names of the templates it was made from. */
   readonly templates = new Set<string>();
 
+  /** The caller's variables that were looked for, found or not. */
+  readonly names = new Set<string>();
+
   constructor(
     readonly environment: Environment,
     readonly tracer: Tracer | undefined,

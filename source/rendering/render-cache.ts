@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** Variables that hold every host's: comparing them costs more than rendering. */
-const unbounded: ReadonlySet<unknown> = new Set(['hostvars', 'groups']);
+const unbounded: ReadonlySet<string> = new Set(['hostvars', 'groups']);
 
 /**
  * What was rendered before in this process, so that only what changed is rendered again: a file is taken from here
@@ -25,6 +25,8 @@ const unbounded: ReadonlySet<unknown> = new Set(['hostvars', 'groups']);
 export class RenderCache {
   readonly #entries = new Map<string, Entry>();
   readonly #texts = new WeakMap<object, string>();
+  /** Stamps of this pass: a template that a hundred files read is looked at once. */
+  #stamps = new Map<string, string>();
   #environment: { readonly folder: string; readonly environment: JinjaEnvironment } | undefined;
 
   /** The language with its compiled templates; a template that changed is compiled again by itself. */
@@ -40,11 +42,16 @@ export class RenderCache {
     return this.#environment.environment;
   }
 
+  /** Starts a pass: what changed on disk since the last one is seen from here on. */
+  begin(): void {
+    this.#stamps = new Map();
+  }
+
   /** The file as it was rendered before, if it would come out the same. */
   find(root: string, host: Host, path: string, source: string, mode: number): RenderedFile | undefined {
     const entry = this.#entries.get(`${host.name}/${path}`);
     if (entry === undefined || entry.file.source !== source || entry.file.mode !== mode) return undefined;
-    if (!entry.inputs.every(([input, stamp]) => readStamp(join(root, input)) === stamp)) return undefined;
+    if (!entry.inputs.every(([input, stamp]) => this.#stampOf(join(root, input)) === stamp)) return undefined;
     if (entry.variables === host.variables) return entry.file;
     return this.#isSame(entry, host.variables) ? entry.file : undefined;
   }
@@ -52,10 +59,18 @@ export class RenderCache {
   keep(root: string, host: Host, file: RenderedFile): void {
     this.#entries.set(`${host.name}/${file.path}`, {
       file,
-      inputs: file.inputs.map((input) => [input, readStamp(join(root, input))]),
+      inputs: file.inputs.map((input) => [input, this.#stampOf(join(root, input))]),
       variables: host.variables,
       used: this.#readUsed(file, host.variables),
     });
+  }
+
+  #stampOf(path: string): string {
+    const known = this.#stamps.get(path);
+    if (known !== undefined) return known;
+    const stamp = readStamp(path);
+    this.#stamps.set(path, stamp);
+    return stamp;
   }
 
   #isSame({ used }: Entry, variables: PyDict): boolean {
@@ -65,17 +80,8 @@ export class RenderCache {
   }
 
   #readUsed(file: RenderedFile, variables: PyDict): ReadonlyMap<string, string> | undefined {
-    const used = new Map<string, string>();
-    for (const segment of file.segments ?? []) {
-      for (const reads of [segment.reads, segment.control]) {
-        for (const { container, key } of reads) {
-          if (container !== variables || typeof key !== 'string' || used.has(key)) continue;
-          if (unbounded.has(key)) return undefined;
-          used.set(key, this.#textOf(variables.get(key)));
-        }
-      }
-    }
-    return used;
+    if (file.variables.some((name) => unbounded.has(name))) return undefined;
+    return new Map(file.variables.map((name) => [name, this.#textOf(variables.get(name))]));
   }
 
   #textOf(value: unknown): string {

@@ -35,6 +35,7 @@ export interface Renderer {
 /** Reads the template folders and prepares the language; a cache that is kept makes the next time quick. */
 export async function prepareRenderer(fleet: Fleet, cache = new RenderCache()): Promise<Renderer> {
   const folder = templatesFolderOf(fleet);
+  cache.begin();
   return {
     fleet,
     folder,
@@ -101,6 +102,7 @@ function copyFile(root: string, host: Host, source: HostSource, name: string, mo
     content,
     source: name,
     inputs: [name],
+    variables: [],
     secretRanges: [],
   };
 }
@@ -112,7 +114,7 @@ function renderTemplate(
   name: string,
   mode: number,
 ): RenderedFile {
-  const { text, segments, templates } = renderer.environment.renderTraced(source.name, host.variables);
+  const { text, segments, templates, names } = renderer.environment.renderTraced(source.name, host.variables);
   return {
     host: host.name,
     path: source.path,
@@ -120,6 +122,7 @@ function renderTemplate(
     content: Buffer.from(text, 'utf8'),
     source: name,
     inputs: templates.map((template) => posix.join(renderer.folder, template)),
+    variables: names,
     secretRanges: findSecretRanges(text, segments, renderer.fleet.origins),
     segments,
   };

@@ -19,6 +19,8 @@ export interface RenderedFile {
   readonly source: string;
   /** Every file it was made from: its source and the templates that this one read. */
   readonly inputs: readonly string[];
+  /** Every top-level variable that its templates looked for, found or not. */
+  readonly variables: readonly string[];
   /** Bytes that hold a secret. */
   readonly secretRanges: readonly ByteRange[];
   /** Which template lines and variables made it; undefined for a file that was copied. */

@@ -91,7 +91,16 @@ export function rendered(host: HostName, path: string, text: string): RenderedFi
     if (index % 2 === 1) secretRanges.push({ start, end: Buffer.byteLength(plain) });
   }
   const source = `templates/config/ixp/${path}.j2`;
-  return { host, path, mode: 0o600, content: Buffer.from(plain), source, inputs: [source], secretRanges };
+  return {
+    host,
+    path,
+    mode: 0o600,
+    content: Buffer.from(plain),
+    source,
+    inputs: [source],
+    variables: [],
+    secretRanges,
+  };
 }
 
 /** The rendered tree of one host. */
