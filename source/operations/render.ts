@@ -6,7 +6,7 @@ import { maskSecretRanges } from '../rendering/mask-secrets.ts';
 import { prepareRenderer, type RenderedFleet, renderFleet, renderHost } from '../rendering/render-fleet.ts';
 import type { RenderedFile, RenderedTree } from '../rendering/rendered-file.ts';
 import { findIndexedSecrets, type RenderedIndex } from '../rendering/rendered-index.ts';
-import { readIndex, storeHostFiles, storeIndex } from '../rendering/store-tree.ts';
+import { dropDepartedHosts, readIndex, storeHostFiles, storeIndex } from '../rendering/store-tree.ts';
 import { prepareTerraformFiles, writeTerraformFiles } from '../rendering/terraform-files.ts';
 import type { StoredFile } from '../rendering/tree-folder.ts';
 import { createRedactor, type Redactor } from '../secrets/redaction.ts';
@@ -62,7 +62,11 @@ export async function* render(
   }
   const terraform = yield* renderTerraform(session, options);
   problems.push(...terraform.problems);
-  if (!options.check) await storeIndex(session.renderedFolder, index, tree);
+  if (!options.check) {
+    const hosts = new Set<string>(session.fleet.hosts.map((host) => host.name));
+    const kept = await dropDepartedHosts(session.renderedFolder, index, hosts);
+    await storeIndex(session.renderedFolder, kept, tree);
+  }
   return { files, changes, terraform: terraform.changed, problems, tree };
 }
 

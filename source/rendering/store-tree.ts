@@ -43,6 +43,19 @@ export async function readIndex(folder: string): Promise<RenderedIndex> {
   return parseRenderedIndex(text);
 }
 
+/** Deletes the files of hosts that are not in the fleet any more: only what an earlier render wrote. */
+export async function dropDepartedHosts(
+  folder: string,
+  index: RenderedIndex,
+  hosts: ReadonlySet<string>,
+): Promise<RenderedIndex> {
+  const departed = Object.keys(index.files).filter((key) => !hosts.has(key.split('/', 1)[0] ?? ''));
+  for (const key of departed) await deleteTreeFile(folder, key);
+  const gone = new Set(departed);
+  const kept = Object.entries(index.files).filter(([key]) => !gone.has(key));
+  return { version: 1, files: Object.fromEntries(kept) };
+}
+
 /** Writes the index with the hosts of a tree replaced. */
 export async function storeIndex(folder: string, index: RenderedIndex, tree: RenderedTree): Promise<void> {
   const fresh = updateIndex(index, new Set(tree.keys()), [...tree.values()].flat());

@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { OperatorError } from '../basics/problem.ts';
 
@@ -97,13 +97,13 @@ async function replaceFile(file: string, content: Buffer, mode: number): Promise
 
 /** Deletes a file and the folders that this leaves empty, up to the tree's own folder. */
 export async function deleteTreeFile(folder: string, path: string): Promise<void> {
-  await unlink(join(folder, path));
+  await rm(join(folder, path), { force: true });
   let parent = posix.dirname(path);
   while (parent !== '.') {
     const removed = await rmdir(join(folder, parent)).then(
       () => true,
       (error: unknown) => {
-        if (isNotEmpty(error)) return false;
+        if (isNotEmpty(error) || isMissing(error)) return false;
         throw error;
       },
     );

@@ -71,5 +71,5 @@ test('a variable that was looked for in vain, and is set now, counts', async () 
   await write('inventory/hosts.yml', 'ixp: {hosts: {ams: {asn: 64496, hold: 90}, fra: {asn: 64497}}}\n');
   const after = await render(await load());
   expect(listFresh(before, after)).toEqual(['ams/timers.conf']);
-  expect(after.get('ams/timers.conf')?.content.toString()).toBe('90\n');
+  expect(after.get('ams/timers.conf')?.content.toString()).toBe('90');
 });
