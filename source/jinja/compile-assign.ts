@@ -55,9 +55,7 @@ function compilePublish(target: Expression, scope: BlockScope): Execute {
     const { context } = activation;
     for (const { name, hops, slot } of locations) {
       const { slots, histories } = reach(activation, hops);
-      context.vars.set(name, slots[slot]);
-      const history = histories[slot];
-      if (history !== undefined) context.histories.set(name, history);
+      context.publish(name, slots[slot], histories[slot]);
       if (!name.startsWith('_')) context.exported.add(name);
     }
   };

@@ -15,6 +15,7 @@ import { strMethods } from './methods-str.ts';
 import type { Arguments, AttributeNode, CallNode, Expression } from './nodes.ts';
 import { type Kwargs, noKwargs } from './object.ts';
 import type { Provenance } from './provenance.ts';
+import { PyDictView } from './sequences.ts';
 import { SyntaxProblem } from './tokens.ts';
 import type { Tracer } from './tracer.ts';
 import { fullTypeName } from './type-names.ts';
@@ -219,25 +220,28 @@ function callTraced(
   if (callee instanceof LoopContext) callee.argumentHistory = histories.get(0);
   if (putting.has(name)) for (const made of histories.values()) tracer.putInto(self, made);
   const result = callValue(callee, args, kwargs);
-  traceResult(tracer, self, name, args, result);
+  traceResult(tracer, self, name, [...args, ...kwargs.values()], result);
   return result;
 }
 
-/** What a call of a method or function looked at. */
+/** What a call of a method or function looked at, so far as it can be in its result. */
 function traceResult(
   tracer: Tracer,
   self: unknown,
   name: string,
-  args: readonly unknown[],
+  given: readonly unknown[],
   result: unknown,
 ): void {
   if (self instanceof PyDict && looking.has(name)) {
-    traceRead(tracer, self, args[0], result);
+    traceRead(tracer, self, given[0], result);
     return;
   }
-  if (typeof result === 'object' && result !== null && self !== undefined) {
-    tracer.readContents(self);
-    return;
+  tracer.readContents(self);
+  // A view leads to the dict itself.
+  if (result instanceof PyDictView) return;
+  const isContainer = typeof result === 'object' && result !== null;
+  for (const value of [self, ...given]) {
+    if (isContainer) tracer.readItems(value);
+    else tracer.readDeep(value);
   }
-  for (const value of [self, ...args]) tracer.readDeep(value);
 }

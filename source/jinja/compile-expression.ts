@@ -26,6 +26,7 @@ import type { Provenance } from './provenance.ts';
 import { str } from './repr.ts';
 import { Markup, PyTuple } from './scalars.ts';
 import { slice } from './slices.ts';
+import { TemplateModule } from './template-module.ts';
 import type { Tracer } from './tracer.ts';
 import { isTrue } from './truth.ts';
 import { Undefined } from './undefined.ts';
@@ -312,6 +313,8 @@ export function traceRead(
   found: unknown,
 ): unknown {
   if (tracer === undefined || typeof container !== 'object' || container === null) return found;
+  if (container instanceof TemplateModule && typeof key === 'string')
+    tracer.use(container.histories.get(key));
   const fromEnd = typeof key === 'number' && key < 0 && Array.isArray(container);
   tracer.read(container, fromEnd ? key + container.length : key);
   tracer.readContents(found);

@@ -133,7 +133,7 @@ export function compileImport(compiler: Compiler, node: ImportNode, scope: Block
     owner.slots[slot] = module;
     owner.histories[slot] = undefined;
     if (!toplevel) return;
-    activation.context.vars.set(node.target, module);
+    activation.context.publish(node.target, module, undefined);
     if (!node.target.startsWith('_')) activation.context.exported.delete(node.target);
   };
 }
@@ -156,9 +156,10 @@ export function compileFromImport(compiler: Compiler, node: FromImportNode, scop
       const value = found === missing ? new Undefined(mode, { hint, name }) : found;
       const owner = reach(activation, hops);
       owner.slots[slot] = value;
-      owner.histories[slot] = module.histories.get(name);
+      const history = module.histories.get(name);
+      owner.histories[slot] = history;
       if (!toplevel) continue;
-      activation.context.vars.set(alias, value);
+      activation.context.publish(alias, value, history);
       if (!alias.startsWith('_')) activation.context.exported.delete(alias);
     }
   };

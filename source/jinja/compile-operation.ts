@@ -18,12 +18,11 @@ export function compileFilter(
   scope: BlockScope,
   block?: Evaluate,
 ): Evaluate {
-  const operation = find(compiler, 'filter', node.name, node.line, scope);
+  const found = find(compiler, 'filter', node.name, node.line, scope) ?? absent('filter', node.name);
+  const operation = compiler.traced ? traceFilter(node.name, found) : found;
   const target = compileFilterTarget(compiler, node, scope, block);
-  const evaluate = compileOperation(compiler, operation ?? absent('filter', node.name), node, scope);
-  return compiler.traced
-    ? traceFilter(node.name, operation, target, evaluate)
-    : (activation) => evaluate(activation, target(activation));
+  const evaluate = compileOperation(compiler, operation, node, scope);
+  return (activation) => evaluate(activation, target(activation));
 }
 
 function compileFilterTarget(

@@ -140,7 +140,7 @@ function compileMacroDefinition(compiler: Compiler, node: MacroNode, scope: Bloc
     activation.slots[slot] = macro;
     activation.histories[slot] = undefined;
     if (!toplevel) return;
-    activation.context.vars.set(node.name, macro);
+    activation.context.publish(node.name, macro, undefined);
     if (isPublic) activation.context.exported.add(node.name);
   };
 }

@@ -49,6 +49,13 @@ export class Context {
     readonly escaping: EscapeState,
   ) {}
 
+  /** Makes a variable seen by blocks and other templates. */
+  publish(name: string, value: unknown, history: Provenance | undefined): void {
+    this.vars.set(name, value);
+    if (history !== undefined) this.histories.set(name, history);
+    else if (this.histories.size > 0) this.histories.delete(name);
+  }
+
   /** A variable's value, or `missing`. While tracing the look-up is recorded. */
   resolve(name: string): unknown {
     const own = this.vars.get(name);

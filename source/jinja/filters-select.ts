@@ -9,6 +9,7 @@ import { define } from './operation.ts';
 import { repr } from './repr.ts';
 import { generator } from './sequences.ts';
 import { type Bound, bindArguments } from './signature.ts';
+import { traceFilter } from './trace-filter.ts';
 import { isTrue } from './truth.ts';
 import { Undefined } from './undefined.ts';
 
@@ -128,7 +129,8 @@ function callByName(
     throw new PyError('TemplateRuntimeError', `Attempted to invoke a context ${kind} without context.`);
   }
   const bound = bindArguments(operation.signature, args, kwargs);
-  return operation.body(bound.values, context, bound);
+  const isTraced = text !== undefined && kind === 'filter' && context.render.tracer !== undefined;
+  return (isTraced ? traceFilter(text, operation) : operation).body(bound.values, context, bound);
 }
 
 function describeAbsent(kind: string, name: unknown): string {

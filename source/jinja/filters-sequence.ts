@@ -254,7 +254,9 @@ function* itemsOf(value: unknown): Iterator<unknown> {
 function join(context: Context, value: unknown, separator: unknown, attribute: unknown): unknown {
   const get = attribute === null ? undefined : makeGetter(context, attribute);
   const list = toList(value);
-  return joinItems(context, get === undefined ? list : list.map(get), separator);
+  const parts = get === undefined ? list : list.map(get);
+  for (const part of parts) context.render.tracer?.readDeep(part);
+  return joinItems(context, parts, separator);
 }
 
 function extreme(
@@ -303,7 +305,11 @@ function sum(context: Context, value: unknown, attribute: unknown, start: unknow
   }
   const get = attribute === null ? (item: unknown): unknown => item : makeGetter(context, attribute);
   let total = start;
-  for (const item of items(value)) total = add(total, get(item));
+  for (const item of items(value)) {
+    const part = get(item);
+    context.render.tracer?.readDeep(part);
+    total = add(total, part);
+  }
   return total;
 }
 

@@ -6,6 +6,7 @@ import { iterate, tryLength } from './iterate.ts';
 import { type Kwargs, missing, PyObject } from './object.ts';
 import type { Provenance } from './provenance.ts';
 import { PyTuple } from './scalars.ts';
+import type { TracedItems } from './traced-items.ts';
 import { Undefined, type UndefinedMode } from './undefined.ts';
 
 /** The `loop` of a `for`: where the iteration is, and what comes before and after. */
@@ -30,12 +31,12 @@ export class LoopContext extends PyObject {
     mode: UndefinedMode,
     recurse: ((items: unknown, depth: number) => unknown) | undefined,
     depth0: number,
-    /** The iterator to use instead of the iterable's own. */
-    iterator: Iterator<unknown> = iterate(iterable),
+    /** The items with their histories, while tracing. */
+    readonly traced?: TracedItems,
   ) {
     super();
     this.#iterable = iterable;
-    this.#iterator = iterator;
+    this.#iterator = traced ?? iterate(iterable);
     this.#mode = mode;
     this.#recurse = recurse;
     this.depth0 = depth0;
@@ -102,6 +103,7 @@ export class LoopContext extends PyObject {
       case 'depth0':
         return this.depth0;
       case 'previtem':
+        this.traced?.addPrevious();
         return this.index0 === 0
           ? new Undefined(this.#mode, { hint: 'there is no previous item' })
           : this.#before;
@@ -118,6 +120,7 @@ export class LoopContext extends PyObject {
 
   #nextItem(): unknown {
     const item = this.#peek();
+    this.traced?.addNext();
     return item === missing ? new Undefined(this.#mode, { hint: 'there is no next item' }) : item;
   }
 

@@ -1,5 +1,3 @@
-import type { Evaluate } from './activation.ts';
-import type { Apply } from './compile-operation.ts';
 import type { Operation } from './environment-core.ts';
 
 /** Filters that record by themselves exactly what they look at. */
@@ -34,20 +32,21 @@ const passing = new Set([
   'sort',
 ]);
 
-/** Applies a filter and records what of its input can be in its result. */
-export function traceFilter(
-  name: string,
-  operation: Operation | undefined,
-  target: Evaluate,
-  apply: Apply,
-): Evaluate {
-  return (activation) => {
-    const { tracer } = activation.render;
-    const input = target(activation);
-    const result = apply(activation, input);
-    if (tracer === undefined || operation === undefined || precise.has(name)) return result;
-    if (passing.has(name)) tracer.readItems(input);
-    else tracer.readDeep(input);
-    return result;
+/** The same filter, which also records what of its input and arguments can be in its result. */
+export function traceFilter(name: string, operation: Operation): Operation {
+  if (precise.has(name)) return operation;
+  const { body } = operation;
+  return {
+    ...operation,
+    body: (values, context, bound) => {
+      const result = body(values, context, bound);
+      const { tracer } = context.render;
+      if (tracer === undefined) return result;
+      for (const value of [...values, ...bound.rest, ...bound.named.values()]) {
+        if (passing.has(name)) tracer.readItems(value);
+        else tracer.readDeep(value);
+      }
+      return result;
+    },
   };
 }

@@ -15,6 +15,8 @@ export class TracedItems implements Iterator<unknown> {
   /** What decided how often the loop runs. */
   readonly decided: Provenance;
   #index = 0;
+  #current: Provenance | undefined;
+  #before: Provenance | undefined;
 
   constructor(tracer: Tracer, iterator: Iterator<unknown>, container: unknown, made: Provenance) {
     this.#tracer = tracer;
@@ -34,7 +36,19 @@ export class TracedItems implements Iterator<unknown> {
 
   /** The history of the item whose turn it is now. */
   takeHistory(): Provenance | undefined {
-    return this.#histories.shift();
+    this.#before = this.#current;
+    this.#current = this.#histories.shift();
+    return this.#current;
+  }
+
+  /** `loop.previtem` was read. */
+  addPrevious(): void {
+    this.#tracer.use(this.#before);
+  }
+
+  /** `loop.nextitem` was read. */
+  addNext(): void {
+    this.#tracer.use(this.#histories[0]);
   }
 
   #describe(item: unknown, made: Provenance): Provenance {
