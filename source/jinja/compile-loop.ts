@@ -241,12 +241,13 @@ function iterateTraced(
   let isEmpty = true;
   for (let item = context.next(); item !== missing; item = context.next()) {
     spend(1);
-    assign(activation, item, traced.takeHistory());
+    const history = traced.takeHistory();
+    assign(activation, item, history);
     if (loopSlot !== undefined) {
       activation.slots[loopSlot] = context;
       activation.histories[loopSlot] = undefined;
     }
-    tracer.within(traced.decided, () => {
+    tracer.within(select === undefined ? traced.decided : withChoice(traced.decided, history), () => {
       enter(activation);
       body(activation);
     });
@@ -255,6 +256,15 @@ function iterateTraced(
   }
   tracer.within(traced.decided, () => finish(activation, loop, isEmpty));
   return context;
+}
+
+/** The body runs for an item that passed the `if`: what the test looked at decided that, even about plain text. */
+function withChoice(decided: Provenance, history: Provenance | undefined): Provenance {
+  if (history === undefined) return decided;
+  const both = new Provenance();
+  both.add(decided);
+  both.add(history);
+  return both;
 }
 
 /** `{% for … recursive %}`: the body is a function that `loop(…)` calls. */
