@@ -1,4 +1,3 @@
-import { now } from '../basics/brand.ts';
 import { diff } from '../operations/diff.ts';
 import type { LabHandle } from '../operations/lab-up.ts';
 import { findFleet } from '../operations/open-fleet.ts';
@@ -6,8 +5,6 @@ import { renderTree } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { settle } from '../operations/settle.ts';
 import { status } from '../operations/status.ts';
-import { toStatusJson } from '../operations/status-json.ts';
-import { describeStatus } from '../operations/status-text.ts';
 import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';
@@ -15,6 +12,7 @@ import { describeLabEvent } from './lab-text.ts';
 import { openSession } from './open-session.ts';
 import { printJson, printLine, readOperation, reportProblem } from './run.ts';
 import { raiseLab } from './session-lab.ts';
+import { describeStatus, tellStatus } from './status-text.ts';
 
 /** The fleet, its sessions and tunnels, and what a sync would change: once, for people and pipelines without a terminal. */
 export async function printFleetOnce(flags: FleetFlags, signal: AbortSignal): Promise<ExitCode> {
@@ -27,8 +25,8 @@ export async function printFleetOnce(flags: FleetFlags, signal: AbortSignal): Pr
     session = await openSession(flags);
     const seen =
       place.mode.kind === 'lab' ? await settle(session, { signal }) : await status(session, { signal });
-    if (flags.json) printJson(toStatusJson(seen));
-    else printLine(`\n${describeStatus(seen, { now: now() })}\n`);
+    if (flags.json) printJson(tellStatus(seen));
+    else printLine(`\n${describeStatus(seen)}\n`);
     const { tree, problems } = await renderTree(session);
     for (const problem of problems) reportProblem(problem, flags);
     if (problems.length > 0) return exitCodes.failed;
