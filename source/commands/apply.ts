@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { OperatorError, type Problem } from '../basics/problem.ts';
 import { apply } from '../operations/apply.ts';
+import { withJournal } from '../operations/journal.ts';
 import { plan } from '../operations/plan.ts';
 import { readSavedPlan } from '../operations/plan-file.ts';
 import type { ApplyResult, TerraformPlan } from '../operations/plans.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { formatProblem } from './format-problem.ts';
 import { addPlanFlags, type PlanFlags, toPlanOptions } from './plan.ts';
 import {
   describeApplyEvent,
@@ -78,7 +80,11 @@ async function applyAndTell(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { flags, signal } = context;
-  const result = await readOperation(apply(session, saved, signal), flags, describeApplyEvent);
+  const result = await readOperation(
+    withJournal(session, 'apply', apply(session, saved, signal)),
+    flags,
+    (event) => (event.type === 'problem' ? formatProblem(event.problem) : describeApplyEvent(event)),
+  );
   if (result.kind === 'failed') return tellProblem(result.problem, context);
   if (flags.json) printJson({ type: 'result', ...result });
   else printLine(describeApplied(result));

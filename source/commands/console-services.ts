@@ -4,9 +4,11 @@ import type { ConsoleServices } from '../console/services.ts';
 import { apply } from '../operations/apply.ts';
 import type { DiffEvent, DiffResult, RenderEvent, RenderResult } from '../operations/changes.ts';
 import { diff } from '../operations/diff.ts';
+import { type JournalProblem, withJournal } from '../operations/journal.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
 import type { Operation } from '../operations/operation.ts';
 import { plan } from '../operations/plan.ts';
+import type { ApplyResult, PlanEvent } from '../operations/plans.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
@@ -56,10 +58,11 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     diff: compare,
     sync: (hosts, signal) => {
       if (shown === undefined) throw refuseUnshown();
-      return sync(session, shown, { hosts, signal });
+      return withJournal(session, 'sync', sync(session, shown, { hosts, signal }));
     },
     plan: (signal) => plan(session, {}, signal),
-    apply: (chosen, signal) => apply(session, chosen, signal),
+    apply: (chosen, signal) => journalApply(withJournal(session, 'apply', apply(session, chosen, signal))),
+    why: (request) => why(session, request),
     onCommand: (listener) => session.remote.onCommand(listener),
   };
 }
@@ -77,4 +80,19 @@ function refuseUnshown(): OperatorError {
     kind: 'refused',
     message: 'Nothing is sent that was not shown first: compare with the hosts once more.',
   });
+}
+
+/** The console reads an apply's problems as diagnostics. */
+async function* journalApply(
+  operation: Operation<PlanEvent | JournalProblem, ApplyResult>,
+): Operation<PlanEvent, ApplyResult> {
+  let step = await operation.next();
+  while (!step.done) {
+    const event = step.value;
+    yield event.type === 'problem'
+      ? { type: 'diagnostic', severity: 'error', problem: event.problem }
+      : event;
+    step = await operation.next();
+  }
+  return step.value;
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import type { HostName } from '../fleet/model.ts';
+import { withJournal } from '../operations/journal.ts';
 import { type HostReleases, listReleases } from '../operations/releases.ts';
 import { rollback } from '../operations/rollback.ts';
 import type { FleetSession } from '../operations/session.ts';
@@ -62,11 +63,16 @@ async function confirmAndRollback(
   const target = release === undefined ? 'the release before' : `release ${release}`;
   if (!flags.yes) await requireConsent(session, host, target);
   const result = await readOperation(
-    rollback(session, host, {
-      signal,
-      ...(release === undefined ? {} : { release }),
-      ...(options.why === undefined ? {} : { why: options.why }),
-    }),
+    withJournal(
+      session,
+      'rollback',
+      rollback(session, host, {
+        signal,
+        ...(release === undefined ? {} : { release }),
+        ...(options.why === undefined ? {} : { why: options.why }),
+      }),
+      options.why,
+    ),
     flags,
     describeSyncEvent,
   );

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
 import type { DiffResult } from '../operations/changes.ts';
 import { diff } from '../operations/diff.ts';
+import { withJournal } from '../operations/journal.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
@@ -54,11 +55,16 @@ async function renderAndSync(
   if (!flags.json) printLine(summarizeDiff(compared));
   if (needsQuestion(compared, options)) await requireConsent(session, tree, context);
   const result = await readOperation(
-    sync(session, tree, {
-      signal,
-      deleteStale: options.delete,
-      ...(options.why === undefined ? {} : { why: options.why }),
-    }),
+    withJournal(
+      session,
+      'sync',
+      sync(session, tree, {
+        signal,
+        deleteStale: options.delete,
+        ...(options.why === undefined ? {} : { why: options.why }),
+      }),
+      options.why,
+    ),
     flags,
     describeSyncEvent,
   );

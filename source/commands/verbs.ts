@@ -14,6 +14,8 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   sync: async () => (await import('./sync.ts')).addSyncCommand,
   rollback: async () => (await import('./rollback.ts')).addRollbackCommand,
   plan: async () => (await import('./plan.ts')).addPlanCommand,
+  peer: async () => (await import('./peer.ts')).addPeerCommand,
+  log: async () => (await import('./log.ts')).addLogCommand,
   apply: async () => (await import('./apply.ts')).addApplyCommand,
   vault: async () => (await import('./vault.ts')).addVaultCommand,
   lab: async () => (await import('./lab.ts')).addLabCommand,
