@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { describeDiagnosis } from '../diagnosis/describe.ts';
+import { type DiagnoseEvent, diagnose } from '../operations/diagnose.ts';
+import { runOperation } from '../operations/operation.ts';
+import { exitCodes } from './exit-codes.ts';
+import { printJson, printLine, runInSession } from './run.ts';
+
+/** `peerdeck diagnose`: why a session, a tunnel, a daemon or a host does not work, with evidence from both ends. */
+export function addDiagnoseCommand(program: Command): void {
+  program
+    .command('diagnose')
+    .description(
+      'say why something is down, with evidence from both ends; without a subject, everything that is',
+    )
+    .argument('[host]')
+    .argument('[subject]', 'a session, an interface, "bird" or "host"')
+    .action(
+      async (host: string | undefined, subject: string | undefined, _options: unknown, command: Command) => {
+        await runInSession(command, async (session, { flags, signal }) => {
+          const request = { ...(host !== undefined && { host }), ...(subject !== undefined && { subject }) };
+          const { diagnoses } = await runOperation(diagnose(session, request, signal), (event) => {
+            if (!flags.json) tell(event);
+          });
+          if (flags.json) printJson({ diagnoses });
+          else if (diagnoses.length === 0) printLine('Nothing wrong was found.');
+          return exitCodes.done;
+        });
+      },
+    );
+}
+
+function tell(event: DiagnoseEvent): void {
+  if (event.type === 'diagnosis') printLine(`${describeDiagnosis(event.diagnosis).join('\n')}\n`);
+}

@@ -1,0 +1,118 @@
+import type { Protocol } from '../bird/index.ts';
+import type { WireguardPeer } from '../wireguard/index.ts';
+import type { HostFacts } from './facts.ts';
+import { sameAddress } from './parse/addresses.ts';
+import { exportsNothing } from './rules/session-routes.ts';
+
+/** Something on a host that looks wrong, and how it shows. */
+export type Suspect =
+  | { readonly kind: 'session'; readonly host: string; readonly name: string; readonly symptom: string }
+  | {
+      readonly kind: 'tunnel';
+      readonly host: string;
+      readonly name: string;
+      readonly peer?: string;
+      readonly symptom: string;
+    }
+  | { readonly kind: 'bird' | 'host'; readonly host: string; readonly symptom: string };
+
+const rejectAfter = 180;
+
+/** Everything of a host that looks wrong by itself, the host before its daemon, that before tunnels and sessions. */
+export function listSuspects(facts: HostFacts): Suspect[] {
+  const { name: host } = facts;
+  const symptom = describeHost(facts);
+  if (!facts.reachable) return [{ kind: 'host', host, symptom: symptom ?? 'unreachable' }];
+  const bird = describeBird(facts);
+  return [
+    ...(symptom === undefined ? [] : [{ kind: 'host' as const, host, symptom }]),
+    ...(bird === undefined ? [] : [{ kind: 'bird' as const, host, symptom: bird }]),
+    ...listTunnels(facts).flatMap(({ name, peer }) => {
+      const words = describeTunnel(facts, name, peer);
+      if (words === undefined) return [];
+      return [{ kind: 'tunnel' as const, host, name, symptom: words, ...(peer && { peer: peer.publicKey }) }];
+    }),
+    ...facts.bird.protocols.flatMap((protocol) => {
+      const words = protocol.type === 'BGP' ? describeSession(facts, protocol) : undefined;
+      return words === undefined
+        ? []
+        : [{ kind: 'session' as const, host, name: protocol.name, symptom: words }];
+    }),
+  ];
+}
+
+/** What is wrong with the host as a whole. */
+export function describeHost(facts: HostFacts): string | undefined {
+  if (!facts.reachable) return 'cannot be reached over SSH';
+  return /\s(99|100)%\s+\//.test(facts.observations.get('disks')?.output ?? '')
+    ? 'a file system is full'
+    : undefined;
+}
+
+export function describeBird({ bird }: HostFacts): string | undefined {
+  if (bird.state === 'stopped') return 'BIRD is not running';
+  return bird.state === 'frozen' ? 'BIRD does not answer' : undefined;
+}
+
+/** What shows of a session that does not do its work; undefined for one that seems to. */
+export function describeSession(facts: HostFacts, protocol: Protocol): string | undefined {
+  const { bgp, channels, info, since, state } = protocol;
+  if (bgp?.neighborAddress.includes('/')) return undefined;
+  if (state !== 'up') {
+    const error = bgp?.lastError ?? '';
+    const words = state === 'down' && info === '' ? 'Down' : info === '' ? (bgp?.state ?? state) : info;
+    return `${words.replace(/\s+/g, ' ')} since ${since}${error !== '' && !words.includes(error) ? `: ${error}` : ''}`;
+  }
+  if (channels.some(({ limits }) => limits.some(({ hit }) => hit))) return 'Established, a limit is hit';
+  const bfd = facts.bird.bfd.find(({ address }) => sameAddress(address, bgp?.neighborAddress ?? ''));
+  if (bfd && bfd.state !== 'Up') return `Established, BFD is ${bfd.state}`;
+  const hold = /^([\d.]+)\/(\d+)/.exec(bgp?.holdTimer ?? '');
+  if (hold && Number(hold[2]) > 0 && Number(hold[1]) < Number(hold[2]) * 0.5)
+    return `Established, nothing heard for ${Math.round(Number(hold[2]) - Number(hold[1]))} s`;
+  const counted = channels.filter(({ routes }) => routes !== undefined);
+  if (counted.length > 0 && counted.every(exportsNothing)) return 'Established, nothing is exported';
+  const unresolved = facts.bird.unresolved.get(protocol.name) ?? 0;
+  if (unresolved > 0) return `Established, ${unresolved} routes are unreachable`;
+  const imported = sum(counted.map(({ routes }) => routes?.imported));
+  const filtered = sum(counted.map(({ routes }) => routes?.filtered));
+  return imported === 0 && filtered > 0
+    ? `Established, all ${filtered} received routes are filtered`
+    : undefined;
+}
+
+function sum(counts: readonly (number | null | undefined)[]): number {
+  return counts.reduce<number>((total, count) => total + (count ?? 0), 0);
+}
+
+/** The tunnels of a host: those that run, and those that a file describes. */
+export function listTunnels({
+  tunnels,
+}: HostFacts): { readonly name: string; readonly peer?: WireguardPeer }[] {
+  if (tunnels === undefined) return [];
+  const names = new Set(
+    [...tunnels.reading.interfaces, ...tunnels.files.map((file) => ({ name: file.interface }))].map(
+      ({ name }) => name,
+    ),
+  );
+  return [...names].sort().flatMap((name): { name: string; peer?: WireguardPeer }[] => {
+    const peers = tunnels.reading.peers.filter((peer) => peer.interface === name);
+    return peers.length === 0 ? [{ name }] : peers.map((peer) => ({ name, peer }));
+  });
+}
+
+/** What shows of a tunnel that is down; undefined for one whose handshake is fresh. */
+export function describeTunnel(
+  facts: HostFacts,
+  name: string,
+  peer: WireguardPeer | undefined,
+): string | undefined {
+  const link = facts.links.find((each) => each.name === name);
+  if (link === undefined) return 'the interface does not exist';
+  if (!link.up) return 'the interface is switched off';
+  if (peer === undefined) return 'the interface has no peer';
+  if (peer.latestHandshake === 0) return 'there was never a handshake';
+  const age = (facts.tunnels?.reading.time ?? 0) - peer.latestHandshake;
+  return age > rejectAfter && peer.keepalive !== undefined
+    ? `the last handshake was ${age} s ago`
+    : undefined;
+}
