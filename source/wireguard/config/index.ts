@@ -1,0 +1,3 @@
+export { decodeKey, derivePublicKey } from './keys.ts';
+export type * from './model.ts';
+export { parseWireguardConfig } from './parse-wg-quick.ts';
