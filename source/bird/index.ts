@@ -1,8 +1,24 @@
 export { type BirdProblemKind, kindOf } from './bird-problems.ts';
 export { type BirdcOptions, createBirdcClient } from './birdc-client.ts';
 export type { BirdClient, OpenControlSocket, SendOptions } from './client.ts';
+export {
+  explainFiltered,
+  type FilterView,
+  parseRoaCheck,
+  type RoaState,
+  readPath,
+} from './explain-filtered.ts';
+export { describeError, explainSession } from './explain-session.ts';
+export { explainBgpState } from './explain-state.ts';
+export type { ExplainedField, ExplainedSection } from './explained.ts';
 export { type BirdReply, FrameReader, isRefusal } from './frames.ts';
 export { createHostBird, defaultControlSocket, type HostBirdOptions } from './host-client.ts';
+export {
+  type ExplainedError,
+  explainError,
+  findNotificationByCode,
+  type NotificationMeaning,
+} from './notifications.ts';
 export * from './parse-bfd.ts';
 export * from './parse-configure.ts';
 export * from './parse-memory.ts';
