@@ -13,6 +13,7 @@ import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
 import { watch } from '../operations/watch.ts';
+import { why } from '../operations/why.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import type { FleetFlags } from './flags.ts';
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { sanitizeLine } from '../basics/sanitize.ts';
-import type { LineHistory } from '../fleet/line-history.ts';
 import { type Explanation, type WhyRequest, type WhyResult, why } from '../operations/why.ts';
+import { whyHeading, whySources } from '../operations/why-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, runInSession } from './run.ts';
 
@@ -29,34 +29,18 @@ function readTarget(text: string): Omit<WhyRequest, 'host'> {
 }
 
 /** The explanation as text: each line, then where it came from. */
-export function describeWhy(result: WhyResult): string {
-  const heading = `${result.host}: ${result.path}, from ${result.source}${result.copied ? ' (copied as it is)' : ''}`;
-  return [heading, ...result.lines.flatMap(describeLine)].join('\n');
+function describeWhy(result: WhyResult): string {
+  return [whyHeading(result), ...result.lines.flatMap(describeLine)].join('\n');
 }
 
-function describeLine({ line, text, templates, variables }: Explanation): string[] {
+function describeLine(explanation: Explanation): string[] {
+  const { line, text } = explanation;
   return [
     '',
     `${String(line).padStart(5)}  ${sanitizeLine(text)}`,
-    ...templates.map(
-      (place) => `       written by  ${place.file}:${place.line}${describeSince(place.since)}`,
-    ),
-    ...variables.map((variable) => {
-      const { origin } = variable;
-      const set =
-        origin === undefined
-          ? ''
-          : `  set in ${origin.place.file}${origin.place.line === undefined ? '' : `:${origin.place.line}`}`;
-      const use = variable.use === 'text' ? 'with' : 'because of';
-      return `       ${use.padEnd(11)} ${variable.name} = ${sanitizeLine(variable.value)}${set}${describeSince(variable.since)}`;
+    ...whySources(explanation).map(({ role, what, place, since }) => {
+      const set = place === '' ? '' : `  ${place}`;
+      return `       ${role.padEnd(11)} ${what}${set}${since === '' ? '' : `  (${since})`}`;
     }),
   ];
-}
-
-function describeSince(since: LineHistory | undefined): string {
-  if (since === undefined || since.kind === 'unknown') return '';
-  if (since.kind === 'uncommitted') return '  (not committed yet)';
-  const { hash, author, time, summary } = since.commit;
-  const date = new Date(time * 1000).toISOString().slice(0, 10);
-  return `  (since ${hash.slice(0, 8)} ${date} ${sanitizeLine(author, 30)}: ${sanitizeLine(summary, 60)})`;
 }

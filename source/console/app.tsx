@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import { type Layout, layoutOf, smallestSize } from './layout.ts';
 import type { Look } from './look/look.ts';
+import { answerPane } from './panes/answer-pane.ts';
 import { ConfirmPanel } from './panes/confirm-panel.tsx';
 import { footerLine } from './panes/footer.ts';
 import { headerLine } from './panes/header.ts';
@@ -57,6 +58,8 @@ function Main({ state, look, layout }: AppProps & { readonly layout: Panes }) {
   const list = mode?.kind === 'filter' ? mode.list : mode?.kind;
   if (list === 'help') return <Lines columns={whole.columns} lines={helpPane(state, look, whole)} />;
   if (list === 'problems') return <Lines columns={whole.columns} lines={problemsPane(state, look, whole)} />;
+  if (mode?.kind === 'answer')
+    return <Lines columns={whole.columns} lines={answerPane(state, mode.answer, look, whole)} />;
   return (
     <Box flexDirection="column">
       <Lines columns={whole.columns} lines={mainPane(state, look, layout.main)} />

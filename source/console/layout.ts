@@ -98,7 +98,8 @@ export function listHeight(state: ConsoleState, list: ListName): number {
   if (layout.kind === 'too-small') return 1;
   const tabled = list === 'sessions' || list === 'tunnels' || list === 'log';
   const area = list === 'hosts' ? layout.tree : layout.main;
-  const rows = list === 'help' || list === 'problems' ? layout.main.rows + layout.dock.rows : area.rows;
+  const whole = list === 'help' || list === 'problems' || list === 'answer';
+  const rows = whole ? layout.main.rows + layout.dock.rows : area.rows;
   const around = borderRows + (tabled ? tableHeadRows : 0) + bannerRows(state, list) + detailRows(list, rows);
   return Math.max(1, rows - around);
 }

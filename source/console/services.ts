@@ -9,7 +9,8 @@ import type {
 } from '../operations/changes.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/plans.ts';
-import type { HostStatus } from '../operations/status-model.ts';
+import type { WatchEvent } from '../operations/watch.ts';
+import type { WhyRequest, WhyResult } from '../operations/why.ts';
 import type { CommandRecord } from '../remote/connection.ts';
 
 /** What the console shows of the fleet before anything is read from it. */
@@ -20,10 +21,7 @@ export interface FleetSummary {
   readonly hosts: readonly { readonly name: HostName; readonly group: string }[];
 }
 
-export type WatchEvent =
-  | { readonly type: 'host-status'; readonly status: HostStatus }
-  /** A host is being asked, for the first time or after it was lost. */
-  | { readonly type: 'host-pending'; readonly host: HostName };
+export type { WatchEvent } from '../operations/watch.ts';
 
 /** Everything the console can do, so that it touches nothing but the terminal itself. */
 export interface ConsoleServices {
@@ -39,5 +37,7 @@ export interface ConsoleServices {
   sync(hosts: readonly HostName[], signal: AbortSignal): Operation<SyncEvent, SyncResult>;
   plan(signal: AbortSignal): Operation<PlanEvent, PlanResult>;
   apply(plan: TerraformPlan, signal: AbortSignal): Operation<PlanEvent, ApplyResult>;
+  /** What made a line of the rendered files as they were shown last. */
+  why(request: WhyRequest): Promise<WhyResult>;
   onCommand(listener: (record: CommandRecord) => void): () => void;
 }

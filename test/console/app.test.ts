@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GridSize } from '../../source/console/frame/cell-grid.ts';
 import { displayWidth } from '../../source/console/frame/clusters.ts';
+import { explanationLines } from '../../source/console/rows/answer-text.ts';
 import type { ConsoleEvent } from '../../source/console/store/events.ts';
 import { reduce } from '../../source/console/store/reducer.ts';
 import type { ConsoleState } from '../../source/console/store/state.ts';
 import { bundle } from '../terminal/bundle.ts';
-import { demoChanges, demoClock, demoPlan, hostName } from './demo-fleet.ts';
+import { demoChanges, demoClock, demoExplanation, demoPlan, hostName } from './demo-fleet.ts';
 import { demoState } from './demo-state.ts';
 
 /** ink-table can be loaded from a bundle only, so frames are drawn by one. */
@@ -34,6 +35,15 @@ const compared: ConsoleEvent = {
     },
   },
 };
+
+const explained: readonly ConsoleEvent[] = [
+  { type: 'answer-sought', id: 1, title: 'why is this line here?' },
+  {
+    type: 'answer-found',
+    id: 1,
+    lines: explanationLines(demoExplanation('ixpams01', 'bird/bird.conf', 42), 'as it was'),
+  },
+];
 
 const scenes: readonly (readonly [string, readonly ConsoleEvent[], readonly string[]])[] = [
   ['the sessions', [], ['peer_example', 'Connect', 'Established', 'vltcdg01: unreachable since']],
@@ -65,6 +75,21 @@ const scenes: readonly (readonly [string, readonly ConsoleEvent[], readonly stri
       { type: 'work-event', event: { type: 'host-stage', host: hostName('ixpams01'), stage: 'staging' } },
     ],
     ['sync 0/2', 'ixpams01  staging', 'Ctrl-C stops it'],
+  ],
+  [
+    'the explanation of a line',
+    explained,
+    [
+      'why is this line here?',
+      '42  description "new words";',
+      'Edited since the diff was made',
+      'templates/config/shared/bird/session.j2:17',
+      "with sessions[0].description = 'new words'",
+      'set in networks/sessions.yml:12',
+      'not committed yet',
+      'because of sessions[0].kind =',
+      'since 1f2e3d4c 2026-11-21 Felix',
+    ],
   ],
   ['the help', [{ type: 'mode-entered', mode: { kind: 'help' } }], ['Everywhere', 'Render the templates']],
   [

@@ -1,8 +1,10 @@
 import type { Instant } from '../../source/basics/brand.ts';
 import type { HostName } from '../../source/fleet/model.ts';
+import type { Origin } from '../../source/fleet/origins.ts';
 import type { FileChange } from '../../source/operations/changes.ts';
 import type { TerraformPlan } from '../../source/operations/plans.ts';
 import type { HostStatus, SessionStatus, TunnelStatus } from '../../source/operations/status-model.ts';
+import type { WhyResult } from '../../source/operations/why.ts';
 
 export function hostName(name: string): HostName {
   return name as HostName;
@@ -143,6 +145,57 @@ export const demoChanges: readonly FileChange[] = [
     ],
   },
 ];
+
+function setAt(line: number): Origin {
+  return {
+    kind: 'network',
+    setBy: 'sessions',
+    place: { file: 'networks/sessions.yml', line },
+    secret: false,
+  };
+}
+
+/** What made a line of the changed files. */
+export function demoExplanation(host: string, path: string, line: number): WhyResult {
+  const since = {
+    kind: 'committed',
+    commit: {
+      hash: '1f2e3d4c5b6a79881f2e3d4c5b6a79881f2e3d4c',
+      author: 'Felix',
+      time: demoClock / 1000,
+      summary: 'Describe the route servers',
+    },
+  } as const;
+  return {
+    host,
+    path,
+    source: `templates/config/ixp/${path}.j2`,
+    copied: false,
+    lines: [
+      {
+        line,
+        text: '  description "new words";',
+        templates: [{ file: 'templates/config/shared/bird/session.j2', line: 17, since }],
+        variables: [
+          {
+            name: 'sessions[0].description',
+            value: "'new words'",
+            use: 'text',
+            origin: setAt(12),
+            since: { kind: 'uncommitted' },
+          },
+          {
+            name: 'sessions[0].kind',
+            value: "'route-server'",
+            use: 'condition',
+            origin: setAt(11),
+            since,
+          },
+        ],
+      },
+    ],
+  };
+}
 
 export const demoPlan: TerraformPlan = {
   add: 1,

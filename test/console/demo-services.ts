@@ -7,6 +7,7 @@ import type { CommandRecord } from '../../source/remote/connection.ts';
 import {
   demoChanges,
   demoClock,
+  demoExplanation,
   demoPlan,
   demoStatuses,
   groups,
@@ -24,6 +25,8 @@ export interface DemoScript {
   readonly renderProblem?: Problem;
   /** What `plan` fails with. */
   readonly planProblem?: Problem;
+  /** What `why` throws. */
+  readonly whyProblem?: Problem;
   /** Hosts in place of the five. */
   readonly manyHosts?: number;
   readonly nothingDiffers?: boolean;
@@ -150,6 +153,11 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
         yield { type: 'resource', address, state: 'done' };
       }
       return { kind: 'applied', add: plan.add, change: plan.change, remove: plan.remove };
+    },
+    why: async ({ host, path, line = 1 }) => {
+      await delay(pace);
+      if (script.whyProblem !== undefined) throw new OperatorError(script.whyProblem);
+      return demoExplanation(host, path, line);
     },
     onCommand: (listener) => {
       listeners.add(listener);

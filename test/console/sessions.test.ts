@@ -48,6 +48,40 @@ describe('an operator at the console', () => {
     await terminal.shows('-   description "old words";');
   });
 
+  it('asks why a line is there, and reads what made it and since when', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('w');
+    await terminal.shows('w tells why a line of the diff is there');
+    terminal.press('r');
+    await terminal.shows('rendered 40 files');
+    terminal.press('Tab', 'j', 'j', 'w');
+    await terminal.shows('no longer rendered');
+    terminal.press('j', 'w');
+    await terminal.shows('why is this line here?');
+    await terminal.shows('ixpams01: bird/bird.conf, from templates/config/ixp/bird/bird.conf.j2');
+    await terminal.shows('written by templates/config/shared/bird/session.j2:17');
+    await terminal.shows(/set in networks\/sessions\.yml:12[^\n]+\n[^\n]+ not committed yet/);
+    terminal.press('Escape');
+    await terminal.hides('written by');
+    await terminal.shows('+   description "new words";');
+  });
+
+  it('reads why a line cannot be explained', async () => {
+    const whyProblem = {
+      kind: 'usage',
+      message: 'bird/bird.conf of ixpams01 has 3 lines.',
+      hint: 'render anew',
+    };
+    const terminal = openDemo({ script: { whyProblem } });
+    await terminal.shows('provider');
+    terminal.press('r');
+    await terminal.shows('rendered 40 files');
+    terminal.press('Tab', 'j', 'w');
+    await terminal.shows('bird/bird.conf of ixpams01 has 3 lines.');
+    await terminal.shows('render anew');
+  });
+
   it('is asked before a sync: Enter cancels, y syncs', async () => {
     const terminal = openDemo();
     await terminal.shows('provider');

@@ -7,6 +7,7 @@ import type { ActionContext } from './controller.ts';
 import { jumpToFile } from './jump.ts';
 import { applyPlan, renderTemplates, syncHosts } from './operations.ts';
 import { editText, eraseCharacter, eraseWord } from './typing.ts';
+import { explainLine } from './why.ts';
 
 type Action = (context: ActionContext) => void;
 
@@ -27,6 +28,11 @@ function showNeighbor(step: number): Action {
 }
 
 const leaveMode: Action = ({ store }) => store.dispatch({ type: 'mode-left' });
+
+const closeAnswer: Action = ({ store, answers }) => {
+  answers.drop();
+  store.dispatch({ type: 'mode-left' });
+};
 
 const startFilter: Action = ({ store }) => {
   const list = listInFocus(store.state);
@@ -89,11 +95,13 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   last: move('last'),
   'next-file': jumpToFile(1),
   'previous-file': jumpToFile(-1),
+  why: explainLine,
   proceed,
   cancel: decline,
   answer: answerQuestion,
   'switch-answer': switchAnswer,
   close: leaveMode,
+  'close-answer': closeAnswer,
   'accept-filter': leaveMode,
   'cancel-filter': ({ store }) => store.dispatch({ type: 'filter-cancelled' }),
   'submit-secret': ({ asked }) => asked.submitSecret(),

@@ -9,6 +9,7 @@ import { actions } from './actions.ts';
 import { armQuestions } from './answer.ts';
 import { type AskedQuestions, createAskedQuestions } from './asked-questions.ts';
 import { startBackground } from './background.ts';
+import { type AnswerSeeker, createAnswerSeeker } from './seek-answer.ts';
 import { insertText } from './typing.ts';
 import { createWorkRunner, type WorkRunner } from './work-runner.ts';
 
@@ -18,6 +19,7 @@ export interface ActionContext {
   readonly services: ConsoleServices;
   readonly runner: WorkRunner;
   readonly asked: AskedQuestions;
+  readonly answers: AnswerSeeker;
   readonly effects: ConsoleEffects;
   /** Stops what is under way, waits for it a while, and leaves. */
   readonly quit: () => void;
@@ -42,6 +44,7 @@ export function createController(
 ): Controller {
   const runner = createWorkRunner(store);
   const asked = createAskedQuestions(store);
+  const answers = createAnswerSeeker(store);
   const background = startBackground(services, store);
   armQuestions(store);
   let closing: Promise<void> | undefined;
@@ -49,6 +52,7 @@ export function createController(
   const close = (): Promise<void> => {
     closing ??= (async () => {
       asked.close();
+      answers.drop();
       runner.stop();
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<void>((resolve) => {
@@ -66,7 +70,7 @@ export function createController(
     void close().then(() => effects.exit(0));
   };
 
-  const context: ActionContext = { store, services, runner, asked, effects, quit };
+  const context: ActionContext = { store, services, runner, asked, answers, effects, quit };
 
   const act = ({ action, disabled }: Binding) => {
     const reason = disabled?.(store.state);

@@ -1,4 +1,4 @@
-import { diffRowsOf } from '../rows/list-rows.ts';
+import { diffRowsOf } from '../rows/shown-diff.ts';
 import { resolvePosition } from '../store/positions.ts';
 import type { ActionContext } from './controller.ts';
 

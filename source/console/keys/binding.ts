@@ -13,7 +13,8 @@ export type KeyContext =
   | 'secret'
   | 'confirm'
   | 'help'
-  | 'problems';
+  | 'problems'
+  | 'answer';
 
 export type ActionName =
   | 'render'
@@ -48,11 +49,13 @@ export type ActionName =
   | 'last'
   | 'next-file'
   | 'previous-file'
+  | 'why'
   | 'proceed'
   | 'cancel'
   | 'answer'
   | 'switch-answer'
   | 'close'
+  | 'close-answer'
   | 'accept-filter'
   | 'cancel-filter'
   | 'submit-secret'

@@ -13,6 +13,7 @@ export function activeContexts(state: ConsoleState): readonly KeyContext[] {
     case 'confirm':
     case 'help':
     case 'problems':
+    case 'answer':
       return [mode.kind, 'list', 'always'];
     case undefined:
       return normalContexts(state);

@@ -1,3 +1,4 @@
+import { diffRowUnderCursor } from '../rows/shown-diff.ts';
 import type { ConsoleState } from '../store/state.ts';
 
 /** Only one operation at a time. */
@@ -21,4 +22,11 @@ export function whyNoProblems({ problems }: ConsoleState): string | undefined {
 
 export function whyNoJump({ changes }: ConsoleState): string | undefined {
   return changes === undefined || changes.changes.length === 0 ? 'no changed files' : undefined;
+}
+
+/** Only what stands in a rendered file was made by something. */
+export function whyNoExplanation(state: ConsoleState): string | undefined {
+  const row = state.view === 'diff' ? diffRowUnderCursor(state) : undefined;
+  if (row?.kind !== 'line') return 'w tells why a line of the diff is there: put the cursor on one';
+  return row.line.kind === 'removed' ? 'this line is no longer rendered: nothing makes it now' : undefined;
 }

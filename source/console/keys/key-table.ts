@@ -26,6 +26,7 @@ const sectionTitles: readonly (readonly [KeyContext, string])[] = [
   ['secret', 'While typing a password'],
   ['help', 'In this help'],
   ['problems', 'When problems are shown'],
+  ['answer', 'When an answer is shown'],
   ['always', 'At any time'],
 ];
 

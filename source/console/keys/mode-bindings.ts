@@ -51,6 +51,14 @@ export const modeBindings: readonly Binding[] = [
     footer: 1,
   },
   {
+    keys: ['escape', 'q', 'enter', 'w'],
+    action: 'close-answer',
+    title: 'close',
+    description: 'Back to where it was asked',
+    contexts: ['answer'],
+    footer: 1,
+  },
+  {
     keys: ['enter'],
     action: 'accept-filter',
     title: 'keep',

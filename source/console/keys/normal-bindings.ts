@@ -1,5 +1,5 @@
 import type { Binding } from './binding.ts';
-import { whyNoApply, whyNoJump, whyNoProblems, whyNoSync, whyNoWork } from './disabled.ts';
+import { whyNoApply, whyNoExplanation, whyNoJump, whyNoProblems, whyNoSync, whyNoWork } from './disabled.ts';
 
 /** Keys of the fleet on show: operations, views, and where the cursor is. */
 export const normalBindings: readonly Binding[] = [
@@ -146,6 +146,23 @@ export const normalBindings: readonly Binding[] = [
     description: 'The changed file before',
     contexts: ['diff'],
     disabled: whyNoJump,
+  },
+  {
+    keys: ['w'],
+    action: 'why',
+    title: 'why',
+    description: 'What made the line: template, variables, where each was set, and since which commit',
+    contexts: ['diff'],
+    footer: 4,
+    disabled: whyNoExplanation,
+  },
+  {
+    keys: ['w'],
+    action: 'why',
+    title: 'why',
+    description: 'Why the line under the cursor of the diff is there',
+    contexts: ['normal'],
+    disabled: whyNoExplanation,
   },
   {
     keys: ['escape'],

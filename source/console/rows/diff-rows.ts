@@ -14,7 +14,14 @@ export type DiffRow =
       readonly removed: number;
       readonly source: string | undefined;
     }
-  | { readonly kind: 'line'; readonly id: string; readonly line: Exclude<DiffLine, { kind: 'gap' }> }
+  | {
+      readonly kind: 'line';
+      readonly id: string;
+      readonly line: Exclude<DiffLine, { kind: 'gap' }>;
+      readonly path: string;
+      /** Those that have the same change; the line numbers are of the first. */
+      readonly hosts: readonly string[];
+    }
   | { readonly kind: 'gap'; readonly id: string }
   | {
       readonly kind: 'note';
@@ -69,7 +76,8 @@ function rowsOfGroup(group: ChangeGroup): DiffRow[] {
     : [];
   const lines = change.lines.map((line, index): DiffRow => {
     const lineId = `${id} ${index}`;
-    return line.kind === 'gap' ? { kind: 'gap', id: lineId } : { kind: 'line', id: lineId, line };
+    if (line.kind === 'gap') return { kind: 'gap', id: lineId };
+    return { kind: 'line', id: lineId, line, path: change.path, hosts };
   });
   return [head, ...binary, ...lines];
 }

@@ -1,25 +1,29 @@
 import { helpRows } from '../keys/help-rows.ts';
 import { layoutOf } from '../layout.ts';
 import type { Identified } from '../store/positions.ts';
-import type { ConsoleState, ListName } from '../store/state.ts';
+import { type Answer, type ConsoleState, type ListName, topMode } from '../store/state.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
-import { buildDiffRows, type DiffRow } from './diff-rows.ts';
+import { type AnswerRow, buildAnswerRows } from './answer-rows.ts';
 import { buildLogRows, type LogRow } from './log-rows.ts';
 import { memoizeLast } from './memoize.ts';
 import { buildPlanRows, type PlanRow } from './plan-rows.ts';
 import { buildProblemRows, type ProblemRow } from './problem-rows.ts';
 import { scopeOf, shownFilter, treeRowsOf } from './scope.ts';
 import { buildSessionRows, type SessionRow } from './session-rows.ts';
+import { diffRowsOf } from './shown-diff.ts';
 import { buildTunnelRows, type TunnelRow } from './tunnel-rows.ts';
 
 const sessionRows = memoizeLast(buildSessionRows);
 const tunnelRows = memoizeLast(buildTunnelRows);
-const diffRows = memoizeLast(buildDiffRows);
 const planRows = memoizeLast(buildPlanRows);
 const logRows = memoizeLast(buildLogRows);
 const helpRowsOf = memoizeLast(helpRows);
 const problemRows = memoizeLast((problems: ConsoleState['problems'], columns: number) =>
   buildProblemRows(problems, (text) => wrapText(text, columns)),
+);
+
+const answerRows = memoizeLast((answer: Answer, columns: number) =>
+  buildAnswerRows(answer.lines ?? [], (text) => wrapText(text, columns)),
 );
 
 const none: readonly never[] = [];
@@ -30,12 +34,6 @@ export function sessionRowsOf(state: ConsoleState): readonly SessionRow[] {
 
 export function tunnelRowsOf(state: ConsoleState): readonly TunnelRow[] {
   return tunnelRows(scopeOf(state).hosts, state.filters.tunnels);
-}
-
-export function diffRowsOf(state: ConsoleState): readonly DiffRow[] {
-  if (state.changes === undefined) return none;
-  const { changes, differences } = state.changes;
-  return diffRows(changes, differences, scopeOf(state).names, shownFilter(state, 'diff'));
 }
 
 export function planRowsOf(state: ConsoleState): readonly PlanRow[] {
@@ -58,6 +56,11 @@ export function problemRowsOf(state: ConsoleState): readonly ProblemRow[] {
   return problemRows(state.problems, problemColumns(state));
 }
 
+export function answerRowsOf(state: ConsoleState): readonly AnswerRow[] {
+  const mode = topMode(state);
+  return mode?.kind === 'answer' ? answerRows(mode.answer, problemColumns(state) - 2) : none;
+}
+
 /** The rows of a list, filtered, in the order they are shown. */
 export function listRows(state: ConsoleState, list: ListName): readonly Identified[] {
   switch (list) {
@@ -77,5 +80,7 @@ export function listRows(state: ConsoleState, list: ListName): readonly Identifi
       return helpRowsOf(state.filters.help);
     case 'problems':
       return problemRowsOf(state);
+    case 'answer':
+      return answerRowsOf(state);
   }
 }

@@ -12,7 +12,7 @@ import type { ApplyResult, PlanEvent, PlanResult } from '../../operations/plans.
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import type { WatchEvent } from '../services.ts';
-import type { Mode, Notice, Question, ViewName, WorkKind } from './state.ts';
+import type { AnswerLine, Mode, Notice, Question, ViewName, WorkKind } from './state.ts';
 
 /** Something a list's cursor can do. `page` and `half` are of the rows in sight. */
 export type Movement = 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last';
@@ -41,6 +41,8 @@ export type ModeEvent =
   | { readonly type: 'question-armed'; readonly question: Question }
   | { readonly type: 'question-focus'; readonly focus: 'cancel' | 'proceed' }
   | { readonly type: 'secret-typed'; readonly length: number }
+  | { readonly type: 'answer-sought'; readonly id: number; readonly title: string }
+  | { readonly type: 'answer-found'; readonly id: number; readonly lines: readonly AnswerLine[] }
   | { readonly type: 'filter-edited'; readonly text: string }
   | { readonly type: 'filter-cancelled' }
   | { readonly type: 'dismissed' };

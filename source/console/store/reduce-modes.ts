@@ -18,6 +18,11 @@ export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState
       return mode?.kind === 'confirm' ? replaceTop(state, { ...mode, focus: event.focus }) : state;
     case 'secret-typed':
       return mode?.kind === 'secret' ? replaceTop(state, { ...mode, length: event.length }) : state;
+    case 'answer-sought':
+      return seekAnswer(state, event.id, event.title);
+    case 'answer-found':
+      if (mode?.kind !== 'answer' || mode.answer.id !== event.id) return state;
+      return replaceTop(state, { ...mode, answer: { ...mode.answer, lines: event.lines } });
     case 'filter-edited':
       return mode?.kind === 'filter' ? withFilter(state, mode.list, event.text) : state;
     case 'filter-cancelled':
@@ -43,9 +48,9 @@ export function listInFocus(state: ConsoleState): ListName {
   const mode = topMode(state);
   switch (mode?.kind) {
     case 'help':
-      return 'help';
     case 'problems':
-      return 'problems';
+    case 'answer':
+      return mode.kind;
     case 'filter':
       return mode.list;
     case 'confirm':
@@ -54,6 +59,14 @@ export function listInFocus(state: ConsoleState): ListName {
     case undefined:
       return state.focus === 'hosts' && !state.zoomed ? 'hosts' : state.view;
   }
+}
+
+/** An answer is shown only when it was asked for from the normal mode: nothing else may lose the keyboard to it. */
+function seekAnswer(state: ConsoleState, id: number, title: string): ConsoleState {
+  if (state.modes.length > 0) return state;
+  const positions = { ...state.positions, answer: { id: undefined, index: 0, offset: 0 } };
+  const mode: Mode = { kind: 'answer', answer: { id, title, lines: undefined } };
+  return { ...state, positions, modes: [mode], notice: undefined };
 }
 
 function replaceTop(state: ConsoleState, mode: Mode): ConsoleState {

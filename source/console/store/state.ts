@@ -12,7 +12,7 @@ import type { FleetSummary } from '../services.ts';
 export type ViewName = 'sessions' | 'tunnels' | 'diff' | 'plan' | 'log';
 
 /** The lists that have a cursor, a scroll position and a filter of their own. */
-export type ListName = 'hosts' | ViewName | 'help' | 'problems';
+export type ListName = 'hosts' | ViewName | 'help' | 'problems' | 'answer';
 
 export const viewNames: readonly ViewName[] = ['sessions', 'tunnels', 'diff', 'plan', 'log'];
 
@@ -97,11 +97,25 @@ export interface AskedQuestion {
   readonly proceed: string | undefined;
 }
 
+/** A line of an answer: what it is says how it looks. */
+export interface AnswerLine {
+  readonly part: 'heading' | 'quote' | 'fact' | 'detail' | 'hint' | 'warning' | 'bad' | 'space';
+  readonly text: string;
+}
+
+/** What the operator asked about one thing, such as a line of a file; no lines while it is looked up. */
+export interface Answer {
+  readonly id: number;
+  readonly title: string;
+  readonly lines: readonly AnswerLine[] | undefined;
+}
+
 /** What has the keyboard, the last on top. An empty stack is the normal mode. */
 export type Mode =
   | { readonly kind: 'filter'; readonly list: ListName; readonly before: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'problems' }
+  | { readonly kind: 'answer'; readonly answer: Answer }
   | {
       readonly kind: 'secret';
       readonly question: AskedQuestion /** Of what was typed. */;
@@ -183,8 +197,19 @@ export function initialState({ fleet, operator, readOnly, terminal, clock }: Ini
       log: bottom,
       help: top,
       problems: top,
+      answer: top,
     },
-    filters: { hosts: '', sessions: '', tunnels: '', diff: '', plan: '', log: '', help: '', problems: '' },
+    filters: {
+      hosts: '',
+      sessions: '',
+      tunnels: '',
+      diff: '',
+      plan: '',
+      log: '',
+      help: '',
+      problems: '',
+      answer: '',
+    },
     changes: undefined,
     plan: undefined,
     log: [],

@@ -3,8 +3,22 @@ import { bindings } from '../../../source/console/keys/bindings.ts';
 import { findBinding, footerBindings } from '../../../source/console/keys/find-binding.ts';
 import { keyLabel } from '../../../source/console/keys/key-labels.ts';
 import { keyTable } from '../../../source/console/keys/key-table.ts';
+import type { ConsoleEvent } from '../../../source/console/store/events.ts';
 import { reduce } from '../../../source/console/store/reducer.ts';
+import { demoChanges } from '../demo-fleet.ts';
 import { demoState } from '../demo-state.ts';
+
+/** What w means with the cursor so many rows into the diff. */
+function atDiffLine(rows: number) {
+  const result = { files: 3, changes: demoChanges, terraform: [], problems: [] };
+  const events: readonly ConsoleEvent[] = [
+    { type: 'work-ended', at: demoState().clock, end: { kind: 'render', result } },
+    { type: 'focused', focus: 'main' },
+    { type: 'moved-to', index: rows },
+  ];
+  const state = events.reduce(reduce, demoState());
+  return { state, binding: findBinding(state, 'w') };
+}
 
 describe('the key registry', () => {
   it('gives no key two meanings in one context', () => {
@@ -34,6 +48,18 @@ describe('the key registry', () => {
   it('says why a key does nothing now', () => {
     const working = reduce(demoState(), { type: 'work-started', kind: 'render', at: demoState().clock });
     expect(findBinding(working, 's')?.disabled?.(working)).toBe('render is under way: Ctrl-C stops it');
+  });
+
+  it('tells why w explains nothing where nothing was rendered', () => {
+    const { binding, state } = atDiffLine(0);
+    expect(binding?.disabled?.(state)).toBe('w tells why a line of the diff is there: put the cursor on one');
+    const removed = atDiffLine(2);
+    expect(removed.binding?.disabled?.(removed.state)).toContain('no longer rendered');
+    for (const line of [1, 3]) {
+      const made = atDiffLine(line);
+      expect(made.binding?.disabled?.(made.state)).toBeUndefined();
+    }
+    expect(findBinding(demoState(), 'w')?.disabled?.(demoState())).toContain('put the cursor on one');
   });
 
   it('offers in the footer only what works where the cursor is', () => {

@@ -115,6 +115,19 @@ describe('the state of the console', () => {
     });
   });
 
+  it('shows an answer only while it is waited for, and above nothing else', () => {
+    const lines = [{ part: 'fact', text: 'written by the template' }] as const;
+    const asked = play(demoState(), { type: 'answer-sought', id: 2, title: 'why?' });
+    expect(topMode(asked)).toMatchObject({ kind: 'answer', answer: { lines: undefined } });
+    expect(listInFocus(asked)).toBe('answer');
+    expect(play(asked, { type: 'answer-found', id: 1, lines })).toBe(asked);
+    expect(topMode(play(asked, { type: 'answer-found', id: 2, lines }))).toMatchObject({ answer: { lines } });
+    const closed = play(asked, { type: 'mode-left' });
+    expect(play(closed, { type: 'answer-found', id: 2, lines })).toBe(closed);
+    const help = play(demoState(), { type: 'mode-entered', mode: { kind: 'help' } });
+    expect(play(help, { type: 'answer-sought', id: 3, title: 'why?' })).toBe(help);
+  });
+
   it('goes back to the filter as it was when editing is cancelled', () => {
     const typing = play(
       demoState(),
