@@ -28,9 +28,9 @@ test('root is root; others go through sudo, which asks only on a terminal', () =
 });
 
 test("the operator's home, repository and labs are hidden, the system never is", () => {
-  expect(listHidden('/work/fleet', '/home/ada', '/home/ada/.local/state/peerdeck/labs')).toEqual([
+  expect(listHidden('/srv/fleet', '/home/ada', '/home/ada/.local/state/peerdeck/labs')).toEqual([
     '/home/ada',
-    '/work/fleet',
+    '/srv/fleet',
     '/home/ada/.local/state/peerdeck/labs',
   ]);
   expect(listHidden('/', '/usr', '/var/lib')).toEqual([]);
