@@ -9,6 +9,7 @@ import { labStatus, listLabs } from '../operations/lab-status.ts';
 import { upLab } from '../operations/lab-up.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';
+import { addFaultCommands } from './lab-break.ts';
 import { addHiddenLabCommands } from './lab-hidden.ts';
 import { describeLabEvent, describeLabs } from './lab-text.ts';
 import { printJson, printLine, readOperation, runCommand } from './run.ts';
@@ -25,6 +26,7 @@ export function addLabCommand(program: Command): void {
   addDown(lab);
   addStatus(lab);
   addExec(lab);
+  addFaultCommands(lab, chooseName);
   addHiddenLabCommands(lab);
 }
 

@@ -12,6 +12,8 @@ export interface LabExecOptions {
   /** Root where left out. */
   readonly user?: string;
   readonly signal?: AbortSignal;
+  /** What the command reads; nothing where left out. */
+  readonly stdin?: string;
 }
 
 export interface LabExecResult {
@@ -25,7 +27,9 @@ const maxOutput = 8 * 1024 * 1024;
 /** Runs a command in a lab host, past its sshd, and keeps its output (8 MiB of each stream). Needs root, or sudo. */
 export async function execInLab(options: LabExecOptions): Promise<LabExecResult> {
   const [command = '', ...words] = await enterCommand(options, undefined);
-  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], signal: options.signal });
+  const child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'], signal: options.signal });
+  // A command that ends without reading all of it is not at fault.
+  child.stdin.on('error', () => undefined).end(options.stdin ?? '');
   const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (chunk: string) => {
