@@ -11,6 +11,8 @@ export interface BirdcOptions {
   /** The control socket, where it is not the daemon's default. */
   readonly socket?: string;
   readonly restricted?: boolean;
+  /** The most lines of an answer that leave the host: the rest of a full table is cut there. */
+  readonly mostLines?: number;
   /** Reads of polling, which the command log does not show. */
   readonly quiet?: boolean;
 }
@@ -58,11 +60,13 @@ class BirdcClient implements BirdClient {
   }
 
   async #run(command: string, options: SendOptions): Promise<CommandResult> {
-    const { restricted, socket, quiet } = this.#options;
+    const { restricted, socket, quiet, mostLines } = this.#options;
     const limit = options.timeout ?? this.#options.timeout ?? defaultTimeout;
     const flags = ['-v', ...(restricted ? ['-r'] : []), ...(socket ? ['-s', quote(socket)] : [])];
+    const line = `birdc ${flags.join(' ')} ${quote(command)}`;
+    const whole = mostLines === undefined ? `exec ${line}` : `${line} | head -n ${mostLines}`;
     try {
-      return await this.#connection.exec(`${path}exec birdc ${flags.join(' ')} ${quote(command)}`, {
+      return await this.#connection.exec(`${path}${whole}`, {
         timeout: limit,
         asRoot: this.#asRoot,
         maxBytes: 64 * 1024 * 1024,
