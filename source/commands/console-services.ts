@@ -3,6 +3,7 @@ import { OperatorError } from '../basics/problem.ts';
 import type { ConsoleServices } from '../console/services.ts';
 import { apply } from '../operations/apply.ts';
 import type { DiffEvent, DiffResult, RenderEvent, RenderResult } from '../operations/changes.ts';
+import { diagnose } from '../operations/diagnose.ts';
 import { diff } from '../operations/diff.ts';
 import { type JournalProblem, withJournal } from '../operations/journal.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
@@ -64,6 +65,7 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     plan: (signal) => plan(session, {}, signal),
     apply: (chosen, signal) => journalApply(withJournal(session, 'apply', apply(session, chosen, signal))),
     why: (request) => why(session, request),
+    diagnose: (request, signal) => diagnose(session, request, signal),
     onCommand: (listener) => session.remote.onCommand(listener),
   };
 }

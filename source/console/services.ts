@@ -7,6 +7,7 @@ import type {
   SyncEvent,
   SyncResult,
 } from '../operations/changes.ts';
+import type { DiagnoseEvent, DiagnoseRequest, DiagnoseResult } from '../operations/diagnose.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/plans.ts';
 import type { WatchEvent } from '../operations/watch.ts';
@@ -39,5 +40,7 @@ export interface ConsoleServices {
   apply(plan: TerraformPlan, signal: AbortSignal): Operation<PlanEvent, ApplyResult>;
   /** What made a line of the rendered files as they were shown last. */
   why(request: WhyRequest): Promise<WhyResult>;
+  /** Finds out why something is down; reads only. */
+  diagnose(request: DiagnoseRequest, signal: AbortSignal): Operation<DiagnoseEvent, DiagnoseResult>;
   onCommand(listener: (record: CommandRecord) => void): () => void;
 }

@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { GridSize } from '../../source/console/frame/cell-grid.ts';
 import { displayWidth } from '../../source/console/frame/clusters.ts';
 import { explanationLines } from '../../source/console/rows/answer-text.ts';
+import { diagnosisLines } from '../../source/console/rows/diagnosis-text.ts';
 import type { ConsoleEvent } from '../../source/console/store/events.ts';
 import { reduce } from '../../source/console/store/reducer.ts';
 import type { ConsoleState } from '../../source/console/store/state.ts';
 import { bundle } from '../terminal/bundle.ts';
-import { demoChanges, demoClock, demoExplanation, demoPlan, hostName } from './demo-fleet.ts';
+import { demoChanges, demoClock, demoDiagnosis, demoExplanation, demoPlan, hostName } from './demo-fleet.ts';
 import { demoState } from './demo-state.ts';
 
 /** ink-table can be loaded from a bundle only, so frames are drawn by one. */
@@ -42,6 +43,7 @@ const explained: readonly ConsoleEvent[] = [
     type: 'answer-found',
     id: 1,
     lines: explanationLines(demoExplanation('ixpams01', 'bird/bird.conf', 42), 'as it was'),
+    complete: true,
   },
 ];
 
@@ -89,6 +91,20 @@ const scenes: readonly (readonly [string, readonly ConsoleEvent[], readonly stri
       'not committed yet',
       'because of sessions[0].kind =',
       'since 1f2e3d4c 2026-11-21 Felix',
+    ],
+  ],
+  [
+    'a diagnosis',
+    [
+      { type: 'answer-sought', id: 1, title: 'what is wrong with ixpams01?' },
+      { type: 'answer-found', id: 1, lines: diagnosisLines([demoDiagnosis]), complete: true },
+    ],
+    [
+      'what is wrong with ixpams01?',
+      'ixpams01 peer_example: Connect since 09:12',
+      'connection-refused (90 %): nothing listens',
+      'Ask the peer',
+      'ixpams01$ nc',
     ],
   ],
   ['the help', [{ type: 'mode-entered', mode: { kind: 'help' } }], ['Everywhere', 'Render the templates']],

@@ -1,4 +1,5 @@
 import type { Instant } from '../../source/basics/brand.ts';
+import type { Diagnosis } from '../../source/diagnosis/model.ts';
 import type { HostName } from '../../source/fleet/model.ts';
 import type { Origin } from '../../source/fleet/origins.ts';
 import type { FileChange } from '../../source/operations/changes.ts';
@@ -196,6 +197,24 @@ export function demoExplanation(host: string, path: string, line: number): WhyRe
     ],
   };
 }
+
+/** Why the one session that is down is down. */
+export const demoDiagnosis: Diagnosis = {
+  host: 'ixpams01',
+  subject: 'peer_example',
+  symptom: 'Connect since 09:12',
+  causes: [
+    {
+      cause: 'connection-refused',
+      confidence: 0.9,
+      explanation: 'nothing listens there',
+      evidence: [{ host: 'ixpams01', command: 'nc -vz 2001:7f8:1::a506:4496:1 179', output: 'refused' }],
+      fix: ['Ask the peer whether BGP runs.'],
+    },
+    { cause: 'tcp-filtered', confidence: 0.2, explanation: 'a filter may reject', evidence: [], fix: [] },
+  ],
+  unread: [{ host: 'ixpams01', command: 'ss -tni', reason: 'no such command' }],
+};
 
 export const demoPlan: TerraformPlan = {
   add: 1,

@@ -7,6 +7,7 @@ import type { CommandRecord } from '../../source/remote/connection.ts';
 import {
   demoChanges,
   demoClock,
+  demoDiagnosis,
   demoExplanation,
   demoPlan,
   demoStatuses,
@@ -158,6 +159,15 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       await delay(pace);
       if (script.whyProblem !== undefined) throw new OperatorError(script.whyProblem);
       return demoExplanation(host, path, line);
+    },
+    async *diagnose({ host = 'ixpams01', subject }, signal) {
+      yield { type: 'diagnose-host', host, state: 'reading' };
+      await delay(pace, signal);
+      const { symptom } = demoDiagnosis;
+      yield { type: 'diagnose-suspect', host, subject: subject ?? 'host', symptom };
+      await delay(pace, signal);
+      const concerned = subject === undefined || subject === demoDiagnosis.subject;
+      return { diagnoses: host === demoDiagnosis.host && concerned ? [demoDiagnosis] : [] };
     },
     onCommand: (listener) => {
       listeners.add(listener);

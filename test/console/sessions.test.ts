@@ -82,6 +82,26 @@ describe('an operator at the console', () => {
     await terminal.shows('render anew');
   });
 
+  it('asks why a session is down, and reads the cause, what to do and what showed it', async () => {
+    const terminal = openDemo({ script: { pace: 300 } });
+    await terminal.shows(/✖ ixpams01\s+peer_example/);
+    terminal.press('Tab', 'Enter');
+    await terminal.shows('what is wrong with ixpams01 peer_example?');
+    await terminal.shows('looking it up');
+    await terminal.shows('ixpams01 peer_example: Connect since 09:12');
+    await terminal.shows('connection-refused (90 %): nothing listens there');
+    await terminal.shows('Ask the peer whether BGP runs.');
+    await terminal.shows('ixpams01$ nc -vz 2001:7f8:1::a506:4496:1 179');
+    await terminal.shows('or tcp-filtered (20 %)');
+    await terminal.shows('not read on ixpams01: ss -tni (no such command)');
+    terminal.press('Escape', 'j', 'Enter');
+    await terminal.shows('nothing is wrong with coreams01 ibgp_ixpams01: d looks all the same');
+    terminal.press('d');
+    await terminal.shows('Nothing wrong was found.');
+    terminal.press('Escape', '5', 'd');
+    await terminal.shows('put the cursor on one');
+  });
+
   it('is asked before a sync: Enter cancels, y syncs', async () => {
     const terminal = openDemo();
     await terminal.shows('provider');

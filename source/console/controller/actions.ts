@@ -4,6 +4,7 @@ import { listInFocus } from '../store/reduce-modes.ts';
 import { topMode, type ViewName, viewNames } from '../store/state.ts';
 import { answerQuestion, decline, proceed } from './answer.ts';
 import type { ActionContext } from './controller.ts';
+import { diagnoseTarget } from './diagnose.ts';
 import { jumpToFile } from './jump.ts';
 import { applyPlan, renderTemplates, syncHosts } from './operations.ts';
 import { editText, eraseCharacter, eraseWord } from './typing.ts';
@@ -96,6 +97,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'next-file': jumpToFile(1),
   'previous-file': jumpToFile(-1),
   why: explainLine,
+  diagnose: diagnoseTarget,
   proceed,
   cancel: decline,
   answer: answerQuestion,

@@ -3,10 +3,16 @@ import { problemLines } from '../rows/answer-text.ts';
 import type { AnswerLine } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 
+/** Looks something up, telling what is known so far. */
+export type FindAnswer = (
+  signal: AbortSignal,
+  tell: (lines: readonly AnswerLine[]) => void,
+) => Promise<readonly AnswerLine[]>;
+
 /** Looks something up and shows it; one at a time. */
 export interface AnswerSeeker {
   /** Shows an empty answer under a title, then what was found, or why nothing was. */
-  seek(title: string, find: (signal: AbortSignal) => Promise<readonly AnswerLine[]>): void;
+  seek(title: string, find: FindAnswer): void;
   /** Nobody waits for it any more. */
   drop(): void;
 }
@@ -15,19 +21,15 @@ export function createAnswerSeeker(store: Store): AnswerSeeker {
   let last = 0;
   let abort = new AbortController();
 
-  const find = async (
-    id: number,
-    { signal }: AbortController,
-    start: Parameters<AnswerSeeker['seek']>[1],
-  ) => {
-    let lines: readonly AnswerLine[];
+  const find = async (id: number, { signal }: AbortController, start: FindAnswer) => {
+    const tell = (lines: readonly AnswerLine[], complete: boolean) => {
+      if (!signal.aborted) store.dispatch({ type: 'answer-found', id, lines, complete });
+    };
     try {
-      lines = await start(signal);
+      tell(await start(signal, (lines) => tell(lines, false)), true);
     } catch (thrown) {
-      if (signal.aborted) return;
-      lines = problemLines(toProblem(thrown));
+      tell(problemLines(toProblem(thrown)), true);
     }
-    store.dispatch({ type: 'answer-found', id, lines });
   };
 
   return {

@@ -50,6 +50,7 @@ export type ActionName =
   | 'next-file'
   | 'previous-file'
   | 'why'
+  | 'diagnose'
   | 'proceed'
   | 'cancel'
   | 'answer'

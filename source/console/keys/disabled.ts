@@ -1,3 +1,4 @@
+import { diagnosisTarget } from '../rows/diagnosis-target.ts';
 import { diffRowUnderCursor } from '../rows/shown-diff.ts';
 import type { ConsoleState } from '../store/state.ts';
 
@@ -29,4 +30,19 @@ export function whyNoExplanation(state: ConsoleState): string | undefined {
   const row = state.view === 'diff' ? diffRowUnderCursor(state) : undefined;
   if (row?.kind !== 'line') return 'w tells why a line of the diff is there: put the cursor on one';
   return row.line.kind === 'removed' ? 'this line is no longer rendered: nothing makes it now' : undefined;
+}
+
+export function whyNoDiagnosis(state: ConsoleState): string | undefined {
+  return diagnosisTarget(state) === undefined
+    ? 'd tells what is wrong with a session, a tunnel or a host: put the cursor on one'
+    : undefined;
+}
+
+/** What is well is diagnosed only when asked for by name. */
+export function whyNotWrong(state: ConsoleState): string | undefined {
+  const target = diagnosisTarget(state);
+  if (target === undefined) return whyNoDiagnosis(state);
+  return target.level === 'bad' || target.level === 'warning'
+    ? undefined
+    : `nothing is wrong with ${target.title}: d looks all the same`;
 }

@@ -1,5 +1,14 @@
 import type { Binding } from './binding.ts';
-import { whyNoApply, whyNoExplanation, whyNoJump, whyNoProblems, whyNoSync, whyNoWork } from './disabled.ts';
+import {
+  whyNoApply,
+  whyNoDiagnosis,
+  whyNoExplanation,
+  whyNoJump,
+  whyNoProblems,
+  whyNoSync,
+  whyNotWrong,
+  whyNoWork,
+} from './disabled.ts';
 
 /** Keys of the fleet on show: operations, views, and where the cursor is. */
 export const normalBindings: readonly Binding[] = [
@@ -121,6 +130,24 @@ export const normalBindings: readonly Binding[] = [
     description: 'Go to the main pane',
     contexts: ['hosts'],
     footer: 5,
+  },
+  {
+    keys: ['d'],
+    action: 'diagnose',
+    title: 'diagnose',
+    description:
+      'Find out why the session, tunnel or host under the cursor is down; on all hosts, all that is',
+    contexts: ['normal'],
+    footer: 3,
+    disabled: whyNoDiagnosis,
+  },
+  {
+    keys: ['enter'],
+    action: 'diagnose',
+    title: 'diagnose',
+    description: 'Find out why the session or tunnel under the cursor is down',
+    contexts: ['main'],
+    disabled: whyNotWrong,
   },
   {
     keys: ['h', 'left'],

@@ -37,21 +37,18 @@ function answerLine({ part, text, continued }: AnswerRow): Line {
 /** The answer to what was asked about one thing. */
 export function answerPane(
   state: ConsoleState,
-  { title, lines }: Answer,
+  { title, complete }: Answer,
   look: Look,
   { columns, rows }: Area,
 ): readonly string[] {
-  const listed: readonly AnswerRow[] =
-    lines === undefined
-      ? [{ id: 'sought', part: 'detail', text: `looking it up${look.glyphs.ellipsis}`, continued: false }]
-      : answerRowsOf(state);
+  const listed = answerRowsOf(state);
   const position = state.positions.answer;
   const frame = {
     columns,
     rows,
     title: [span('tab', title)],
-    corner: [span('dim', 'Esc closes')],
-    place: lines === undefined ? '' : listPlace(listed, position),
+    corner: [complete ? span('dim', 'Esc closes') : span('accent', `looking it up${look.glyphs.ellipsis}`)],
+    place: listPlace(listed, position),
     border: 'border-focused' as const,
   };
   const view = {

@@ -1,9 +1,10 @@
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span } from '../look/paint.ts';
 import { formatMoment } from '../rows/age.ts';
-import { logRowsOf, sessionRowsOf, tunnelRowsOf } from '../rows/list-rows.ts';
+import { logRowsOf } from '../rows/list-rows.ts';
 import type { LogRow } from '../rows/log-rows.ts';
 import type { SessionRow } from '../rows/session-rows.ts';
+import { sessionRowsOf, tunnelRowsOf } from '../rows/shown-status.ts';
 import type { TunnelRow } from '../rows/tunnel-rows.ts';
 import { type Identified, resolvePosition } from '../store/positions.ts';
 import type { ConsoleState } from '../store/state.ts';

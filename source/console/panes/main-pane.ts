@@ -1,9 +1,10 @@
 import { type Area, bannerRows, detailRows } from '../layout.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, lineWidth, paintLine, span } from '../look/paint.ts';
-import { logRowsOf, planRowsOf, sessionRowsOf, tunnelRowsOf } from '../rows/list-rows.ts';
+import { logRowsOf, planRowsOf } from '../rows/list-rows.ts';
 import { scopeOf } from '../rows/scope.ts';
 import { diffRowsOf } from '../rows/shown-diff.ts';
+import { sessionRowsOf, tunnelRowsOf } from '../rows/shown-status.ts';
 import { troubleRows } from '../rows/trouble-rows.ts';
 import type { Identified } from '../store/positions.ts';
 import { type ConsoleState, topMode, type ViewName, viewNames } from '../store/state.ts';

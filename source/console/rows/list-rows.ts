@@ -9,12 +9,9 @@ import { memoizeLast } from './memoize.ts';
 import { buildPlanRows, type PlanRow } from './plan-rows.ts';
 import { buildProblemRows, type ProblemRow } from './problem-rows.ts';
 import { scopeOf, shownFilter, treeRowsOf } from './scope.ts';
-import { buildSessionRows, type SessionRow } from './session-rows.ts';
 import { diffRowsOf } from './shown-diff.ts';
-import { buildTunnelRows, type TunnelRow } from './tunnel-rows.ts';
+import { sessionRowsOf, tunnelRowsOf } from './shown-status.ts';
 
-const sessionRows = memoizeLast(buildSessionRows);
-const tunnelRows = memoizeLast(buildTunnelRows);
 const planRows = memoizeLast(buildPlanRows);
 const logRows = memoizeLast(buildLogRows);
 const helpRowsOf = memoizeLast(helpRows);
@@ -23,18 +20,10 @@ const problemRows = memoizeLast((problems: ConsoleState['problems'], columns: nu
 );
 
 const answerRows = memoizeLast((answer: Answer, columns: number) =>
-  buildAnswerRows(answer.lines ?? [], (text) => wrapText(text, columns)),
+  buildAnswerRows(answer.lines, (text) => wrapText(text, columns)),
 );
 
 const none: readonly never[] = [];
-
-export function sessionRowsOf(state: ConsoleState): readonly SessionRow[] {
-  return sessionRows(scopeOf(state).hosts, state.filters.sessions);
-}
-
-export function tunnelRowsOf(state: ConsoleState): readonly TunnelRow[] {
-  return tunnelRows(scopeOf(state).hosts, state.filters.tunnels);
-}
 
 export function planRowsOf(state: ConsoleState): readonly PlanRow[] {
   if (state.plan === undefined) return none;

@@ -17,7 +17,8 @@ export function treeRowsOf(state: ConsoleState): readonly TreeRow[] {
   return treeRows(state.hosts, state.filters.hosts, state.clock);
 }
 
-function selectedRow(state: ConsoleState): TreeRow | undefined {
+/** The entry of the tree under the cursor. */
+export function selectedRow(state: ConsoleState): TreeRow | undefined {
   const rows = treeRowsOf(state);
   return rows[resolvePosition(state.positions.hosts, rows, rows.length).index];
 }

@@ -42,7 +42,13 @@ export type ModeEvent =
   | { readonly type: 'question-focus'; readonly focus: 'cancel' | 'proceed' }
   | { readonly type: 'secret-typed'; readonly length: number }
   | { readonly type: 'answer-sought'; readonly id: number; readonly title: string }
-  | { readonly type: 'answer-found'; readonly id: number; readonly lines: readonly AnswerLine[] }
+  | {
+      readonly type: 'answer-found';
+      readonly id: number;
+      readonly lines: readonly AnswerLine[];
+      /** False for what is known so far. */
+      readonly complete: boolean;
+    }
   | { readonly type: 'filter-edited'; readonly text: string }
   | { readonly type: 'filter-cancelled' }
   | { readonly type: 'dismissed' };

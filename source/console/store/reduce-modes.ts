@@ -22,7 +22,10 @@ export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState
       return seekAnswer(state, event.id, event.title);
     case 'answer-found':
       if (mode?.kind !== 'answer' || mode.answer.id !== event.id) return state;
-      return replaceTop(state, { ...mode, answer: { ...mode.answer, lines: event.lines } });
+      return replaceTop(state, {
+        ...mode,
+        answer: { ...mode.answer, lines: event.lines, complete: event.complete },
+      });
     case 'filter-edited':
       return mode?.kind === 'filter' ? withFilter(state, mode.list, event.text) : state;
     case 'filter-cancelled':
@@ -65,7 +68,7 @@ export function listInFocus(state: ConsoleState): ListName {
 function seekAnswer(state: ConsoleState, id: number, title: string): ConsoleState {
   if (state.modes.length > 0) return state;
   const positions = { ...state.positions, answer: { id: undefined, index: 0, offset: 0 } };
-  const mode: Mode = { kind: 'answer', answer: { id, title, lines: undefined } };
+  const mode: Mode = { kind: 'answer', answer: { id, title, lines: [], complete: false } };
   return { ...state, positions, modes: [mode], notice: undefined };
 }
 

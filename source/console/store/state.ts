@@ -103,11 +103,13 @@ export interface AnswerLine {
   readonly text: string;
 }
 
-/** What the operator asked about one thing, such as a line of a file; no lines while it is looked up. */
+/** What the operator asked about one thing, such as a line of a file. */
 export interface Answer {
   readonly id: number;
   readonly title: string;
-  readonly lines: readonly AnswerLine[] | undefined;
+  readonly lines: readonly AnswerLine[];
+  /** False while it is still looked up. */
+  readonly complete: boolean;
 }
 
 /** What has the keyboard, the last on top. An empty stack is the normal mode. */

@@ -116,14 +116,18 @@ describe('the state of the console', () => {
   });
 
   it('shows an answer only while it is waited for, and above nothing else', () => {
-    const lines = [{ part: 'fact', text: 'written by the template' }] as const;
+    const found = {
+      type: 'answer-found',
+      lines: [{ part: 'fact', text: 'written by the template' }],
+      complete: true,
+    } as const;
     const asked = play(demoState(), { type: 'answer-sought', id: 2, title: 'why?' });
-    expect(topMode(asked)).toMatchObject({ kind: 'answer', answer: { lines: undefined } });
+    expect(topMode(asked)).toMatchObject({ kind: 'answer', answer: { lines: [], complete: false } });
     expect(listInFocus(asked)).toBe('answer');
-    expect(play(asked, { type: 'answer-found', id: 1, lines })).toBe(asked);
-    expect(topMode(play(asked, { type: 'answer-found', id: 2, lines }))).toMatchObject({ answer: { lines } });
+    expect(play(asked, { ...found, id: 1 })).toBe(asked);
+    expect(topMode(play(asked, { ...found, id: 2 }))).toMatchObject({ answer: { lines: found.lines } });
     const closed = play(asked, { type: 'mode-left' });
-    expect(play(closed, { type: 'answer-found', id: 2, lines })).toBe(closed);
+    expect(play(closed, { ...found, id: 2 })).toBe(closed);
     const help = play(demoState(), { type: 'mode-entered', mode: { kind: 'help' } });
     expect(play(help, { type: 'answer-sought', id: 3, title: 'why?' })).toBe(help);
   });
