@@ -1,14 +1,16 @@
 import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
 import type { DiffEvent, DiffResult, FileChange, HostDifference } from '../operations/changes.ts';
+import { describeHold, nameHeld } from '../operations/hold-words.ts';
 import { describeChange } from './describe-change.ts';
 import { formatProblem } from './format-problem.ts';
 
 /** A compared host as a person reads it: every change with its content, then drift and stale files. */
 export function describeDiffEvent(event: DiffEvent): string | undefined {
   if (event.type === 'problem') return formatProblem(event.problem);
-  const { host, changes, drifted, stale, pending = [], interrupted, problem } = event.difference;
+  const { host, changes, drifted, stale, pending = [], holds = [], interrupted, problem } = event.difference;
   const parts = [
     ...(problem ? [formatProblem(problem)] : []),
+    ...holds.map((hold) => `${nameHeld(host, hold)} is held by ${describeHold(hold)}`),
     ...changes.map(describeFile),
     ...drifted.map((path) => `${host}: ${sanitize(path)} was changed on the host since the last sync`),
     ...pending.map((service) => `${host}: ${sanitizeLine(service)} has yet to take up what is in place`),

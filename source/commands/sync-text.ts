@@ -1,5 +1,7 @@
 import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
+import type { Hold } from '../fleet/holds.ts';
 import type { HostSyncResult, SyncEvent, SyncOutcome, SyncResult } from '../operations/changes.ts';
+import { describeHold, nameHeld } from '../operations/hold-words.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
 
@@ -17,11 +19,21 @@ export function describeSyncEvent(event: SyncEvent): string | undefined {
   }
 }
 
-function describeHost({ host, outcome, files, release, problem }: HostSyncResult): string {
+function describeHost(result: HostSyncResult): string {
+  const { host, outcome, files, release, problem, holds = [], endedHolds = [] } = result;
   const count = files.length === 1 ? '1 file' : `${files.length} files`;
-  const what = outcome === 'changed' ? ` (${count}, release ${release ?? '?'})` : '';
-  const line = `${host}: ${outcome}${what}`;
-  return problem ? `${line}\n${formatProblem(problem)}` : sanitize(line);
+  const isChanged = outcome === 'changed' || (outcome === 'held' && files.length > 0);
+  const what = isChanged ? ` (${count}, release ${release ?? '?'})` : '';
+  return [
+    sanitize(`${host}: ${outcome}${what}`),
+    ...endedHolds.map((hold) => `${nameHeld(host, hold)}: the hold by ${describeHold(hold)} has ended`),
+    ...(problem ? [formatProblem(problem)] : holds.map((hold) => describeNewHold(host, hold))),
+  ].join('\n');
+}
+
+function describeNewHold(host: HostSyncResult['host'], hold: Hold): string {
+  const name = nameHeld(host, hold);
+  return `${name} is held from now on (${sanitizeLine(hold.why)}); to let a sync write it again: peerdeck release ${name}`;
 }
 
 const outcomes: readonly SyncOutcome[] = ['changed', 'unchanged', 'reverted', 'failed', 'held', 'unreached'];

@@ -1,4 +1,6 @@
+import { type Hold, parseHolds } from '../fleet/holds.ts';
 import { quoteWord } from '../remote/shell-words.ts';
+import { printHolds } from './hold-script.ts';
 import { type HostLayout, scriptHead, stateFolder } from './layout.ts';
 import { type ManifestEntry, parseManifest } from './manifest.ts';
 
@@ -31,6 +33,8 @@ export interface LiveState {
   readonly transaction: OpenTransaction | undefined;
   /** Services whose activation is still owed. */
   readonly pending: readonly string[];
+  /** What is not to be written there, and why; those that have ended too. */
+  readonly holds: readonly Hold[];
   readonly manifest: ReadonlyMap<string, ManifestEntry>;
   /** Lines of the manifest that could not be read. */
   readonly unreadable: number;
@@ -57,6 +61,7 @@ if { read -r id pid <"$S/transaction"; } 2>/dev/null; then
   printf 'transaction %s %s\\0' "$id" "$alive"
 fi
 printf 'pending %s\\0' "$(cat "$S/pending" 2>/dev/null)"
+printf 'holds %s\\0' "$(${printHolds})"
 printf 'manifest %s\\0' "$(cat "$S/manifest" 2>/dev/null)"
 set --
 while IFS= read -r path; do
@@ -106,6 +111,7 @@ export function parseLiveState(output: string): LiveState | undefined {
     release: words.get('release') || undefined,
     transaction: readTransaction(words.get('transaction')),
     pending: (words.get('pending') ?? '').split('\n').filter((line) => line !== ''),
+    holds: parseHolds(words.get('holds') ?? ''),
     manifest: new Map(entries.map((entry) => [entry.path, entry])),
     unreadable,
     files: new Map(files),

@@ -1,4 +1,5 @@
 import type { Problem } from '../basics/problem.ts';
+import type { Hold } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { DiffLine } from '../rendering/diff-lines.ts';
 
@@ -56,6 +57,8 @@ export interface HostDifference {
   readonly drifted: readonly string[];
   /** Services that have yet to take up files that are in place; the next sync has them do it. */
   readonly pending?: readonly string[];
+  /** What is not to be written there, and why. */
+  readonly holds?: readonly Hold[];
   /** A change that was cut short on the host; the next sync ends it first. */
   readonly interrupted?: string;
   readonly problem?: Problem;
@@ -90,6 +93,10 @@ export interface HostSyncResult {
   readonly files: readonly string[];
   /** The release that is live now, where one was made. */
   readonly release?: string;
+  /** Holds that kept something from being written, or that this change set. */
+  readonly holds?: readonly Hold[];
+  /** Holds whose time was over: they were taken away. */
+  readonly endedHolds?: readonly Hold[];
   readonly problem?: Problem;
 }
 

@@ -1,5 +1,6 @@
 import type { HostLayout } from '../delivery/layout.ts';
 import type { PlannedChange } from '../delivery/plan.ts';
+import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
 import type { HostConnection } from '../remote/connection.ts';
 import { diffLines } from '../rendering/diff-lines.ts';
 import type { RenderedFile } from '../rendering/rendered-file.ts';
@@ -7,6 +8,7 @@ import type { Redactor } from '../secrets/redaction.ts';
 import type { FileChange, HostDifference } from './changes.ts';
 import { planHost, readContents } from './diff-live.ts';
 import { showLive, showRendered } from './diff-mask.ts';
+import { describeHold } from './hold-words.ts';
 
 /** Compares the rendered files of a host with what stands there. Throws OperatorError. */
 export async function diffHost(
@@ -25,15 +27,26 @@ export async function diffHost(
     signal,
   );
   const bySource = new Map(rendered.map((file) => [file.path, file]));
+  const { active } = splitHolds(live.holds, Date.now());
+  const holdOf = ({ path, livePath }: PlannedChange): Hold | undefined =>
+    findHold(active, { path, livePath: livePath.slice(layout.root.length) }, live.home);
   const [refused] = plan.refused;
   return {
     host,
     changes: plan.changes.map((change) =>
-      describeChange(connection, change, bySource.get(change.path), contents.get(change.livePath), redact),
+      describeChange(
+        connection,
+        change,
+        bySource.get(change.path),
+        contents.get(change.livePath),
+        redact,
+        holdOf(change),
+      ),
     ),
     stale: plan.stale.map(({ livePath }) => livePath),
     drifted: plan.drifted,
     ...(live.pending.length === 0 ? {} : { pending: live.pending }),
+    ...(active.length === 0 ? {} : { holds: active }),
     ...(live.transaction === undefined || live.transaction.running
       ? {}
       : { interrupted: live.transaction.release }),
@@ -55,10 +68,12 @@ function describeChange(
   file: RenderedFile | undefined,
   live: Buffer | undefined,
   redact: Redactor,
+  hold: Hold | undefined,
 ): FileChange {
   const binary = isBinary(file?.content) || isBinary(live);
   const unread = change.content && change.change === 'changed' && live === undefined;
   const notes = [
+    ...(hold === undefined ? [] : [`held by ${describeHold(hold)}`]),
     ...(change.foreign ? ['stands on the host and is not managed yet'] : []),
     ...(change.note === undefined ? [] : [change.note]),
     ...(unread ? ['too large to compare line by line'] : []),

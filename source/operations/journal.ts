@@ -1,5 +1,6 @@
 import { type Problem, toProblem } from '../basics/problem.ts';
 import type { JournalEntry, JournalHost, JournalKind } from '../fleet/journal.ts';
+import { createRedactor } from '../secrets/redaction.ts';
 import type { HostSyncResult, SyncResult } from './changes.ts';
 import { readCommit } from './journal-commit.ts';
 import { appendJournal } from './journal-file.ts';
@@ -151,6 +152,6 @@ export async function describeJournalHead(
     mode: mode.kind === 'lab' ? `lab ${mode.name}` : 'production',
     ...(await readCommit(root)),
     kind,
-    ...(why === undefined ? {} : { why }),
+    ...(why === undefined ? {} : { why: createRedactor(session.fleet.secretValues)(why) }),
   };
 }

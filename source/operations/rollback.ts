@@ -1,9 +1,13 @@
 import { OperatorError, toProblem } from '../basics/problem.ts';
 import { type HostLayout, realLayout } from '../delivery/layout.ts';
 import type { DeliveryLimits } from '../delivery/package.ts';
+import type { PlannedChange } from '../delivery/plan.ts';
 import { findReleaseBefore, planRollback, type Release } from '../delivery/releases.ts';
+import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { HostSyncResult, SyncEvent, SyncResult } from './changes.ts';
+import { putHold } from './hold.ts';
+import { describeHeld } from './hold-words.ts';
 import type { Operation } from './operation.ts';
 import { type HostReleases, readReleases } from './releases.ts';
 import type { FleetSession } from './session.ts';
@@ -22,7 +26,8 @@ export interface RollbackOptions {
 
 /**
  * Brings a host's files back to an earlier release, as a change like any other: activated, verified, and undone when
- * it does not do well. The rendered files stay as they are: the next sync would bring them back.
+ * it does not do well. The rendered files stay as they are, and the host is held, so that the next sync does not bring
+ * them back unasked.
  */
 export async function* rollback(
   session: FleetSession,
@@ -59,10 +64,49 @@ async function rollbackHost(change: HostChange, wanted: string | undefined): Pro
   const target = chooseTarget(releases, wanted);
   const changes = planRollback(releases.chain, target, releases.live, layout.root);
   const { host, live } = releases;
+  refuseHeld(releases, changes, layout.root);
   if (changes.length === 0) {
     return { host, outcome: 'unchanged', files: [], ...(live.release ? { release: live.release } : {}) };
   }
-  return deliver(change, { changes, adopted: [], manifest: target.manifest, returned: target.id }, live);
+  const result = await deliver(
+    change,
+    { changes, adopted: [], manifest: target.manifest, returned: target.id },
+    live,
+  );
+  return result.outcome === 'changed' ? holdBack(change, result, target) : result;
+}
+
+/** What somebody holds is not rolled back either; what an earlier rollback held is. */
+function refuseHeld(
+  { host, live }: HostReleases,
+  changes: readonly PlannedChange[],
+  layoutRoot: string,
+): void {
+  const active = splitHolds(live.holds, Date.now()).active.filter(({ byRollback }) => !byRollback);
+  const left = changes.filter(({ path, livePath }) =>
+    findHold(active, { path, livePath: livePath.slice(layoutRoot.length) }, live.home),
+  );
+  if (left.length === 0) return;
+  throw new OperatorError(
+    describeHeld(
+      host,
+      active,
+      left.map(({ path }) => path),
+    ),
+  );
+}
+
+async function holdBack(
+  { connection, author, layout, emit }: HostChange,
+  result: HostSyncResult,
+  target: Release,
+): Promise<HostSyncResult> {
+  const why = `rolled back to ${target.id}`;
+  const hold: Hold = { who: author.who, since: author.since, why, byRollback: true };
+  const problem = await putHold(connection, hold, { layout }).then(() => undefined, toProblem);
+  if (problem === undefined) return { ...result, holds: [hold] };
+  emit({ type: 'problem', problem: { ...problem, hint: 'the next sync would undo this rollback' } });
+  return result;
 }
 
 function chooseTarget({ host, chain }: HostReleases, wanted: string | undefined): Release {

@@ -41,7 +41,7 @@ const unreachedKinds = new Set([
 
 /** How a host ended that a problem kept from being in line. */
 export function outcomeOf(problem: Problem): SyncOutcome {
-  if (problem.kind === 'locked') return 'held';
+  if (problem.kind === 'locked' || problem.kind === 'held') return 'held';
   return unreachedKinds.has(problem.kind) ? 'unreached' : 'failed';
 }
 

@@ -1,7 +1,12 @@
 import { OperatorError, toProblem } from '../basics/problem.ts';
+import type { LiveState } from '../delivery/live-state.ts';
 import type { Delivery } from '../delivery/package.ts';
+import type { DeliveryPlan, PlannedChange } from '../delivery/plan.ts';
+import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
 import type { HostSyncResult } from './changes.ts';
 import { planHost } from './diff-live.ts';
+import { dropHolds } from './hold.ts';
+import { describeHeld } from './hold-words.ts';
 import { deliver, type HostChange, outcomeOf, recover, releaseOf } from './sync-deliver.ts';
 
 /** One host's part of a sync. */
@@ -11,24 +16,73 @@ export interface HostSync extends HostChange {
 
 /** Brings a host in line with its rendered files. What goes wrong is its result; it throws nothing. */
 export async function syncHost(sync: HostSync): Promise<HostSyncResult> {
-  const { host } = sync.connection;
-  try {
-    sync.signal?.throwIfAborted();
-    return await bringInLine(sync);
-  } catch (error) {
-    const problem = toProblem(error, { host });
-    return { host, outcome: outcomeOf(problem), files: [], problem };
-  }
+  return orProblem(sync, async () => {
+    const before = await surveyHost(sync);
+    return 'outcome' in before ? before : before.finish();
+  });
 }
 
-async function bringInLine(sync: HostSync): Promise<HostSyncResult> {
+/** A host where something is left to do. */
+interface HostWork {
+  finish(): Promise<HostSyncResult>;
+}
+
+/**
+ * Looks at a host, in one round trip and without changing it: its result where nothing is to be done, cannot be or
+ * must not be, and otherwise the work. Throws OperatorError.
+ */
+export async function surveyHost(sync: HostSync): Promise<HostSyncResult | HostWork> {
   const { connection, rendered, layout, signal } = sync;
-  const { host } = connection;
-  let { live, plan } = await planHost(connection, rendered, layout, signal);
+  const seen = await planHost(connection, rendered, layout, signal);
+  const { active, ended } = splitHolds(seen.live.holds, Date.now());
+  refuseHeld(sync, active, seen.live);
+  const isCutShort = seen.live.transaction !== undefined && !seen.live.transaction.running;
+  const todo = chooseChanges(sync, seen.plan, seen.live, active);
+  if (!isCutShort && ended.length === 0 && isNothing(todo.delivery, seen.live))
+    return describeIdle(sync, seen.live, todo);
+  return { finish: () => finishHost(sync, seen.live, todo, ended) };
+}
+
+async function finishHost(
+  sync: HostSync,
+  seen: LiveState,
+  chosen: ChosenChanges,
+  ended: readonly Hold[],
+): Promise<HostSyncResult> {
+  const { connection, rendered, layout, signal } = sync;
+  let [live, todo] = [seen, chosen];
   if (live.transaction && !live.transaction.running) {
     await recover(sync, live.transaction.release);
-    ({ live, plan } = await planHost(connection, rendered, layout, signal));
+    const again = await planHost(connection, rendered, layout, signal);
+    live = again.live;
+    todo = chooseChanges(sync, again.plan, live, splitHolds(live.holds, Date.now()).active);
   }
+  if (ended.length > 0)
+    await dropHolds(
+      connection,
+      ended.map(({ path }) => path),
+      { layout, signal },
+    );
+  const result = isNothing(todo.delivery, live)
+    ? describeIdle(sync, live, todo)
+    : await deliver(sync, todo.delivery, live);
+  return { ...markHeld(result, todo), ...(ended.length > 0 ? { endedHolds: ended } : {}) };
+}
+
+/** What is sent, and what holds keep from being sent. */
+interface ChosenChanges {
+  readonly delivery: Delivery;
+  readonly left: readonly PlannedChange[];
+  readonly holds: readonly Hold[];
+}
+
+function chooseChanges(
+  sync: HostSync,
+  plan: DeliveryPlan,
+  live: LiveState,
+  active: readonly Hold[],
+): ChosenChanges {
+  const { host } = sync.connection;
   const [refused] = plan.refused;
   if (refused) {
     throw new OperatorError({
@@ -37,11 +91,64 @@ async function bringInLine(sync: HostSync): Promise<HostSyncResult> {
       host,
     });
   }
+  const holdOf = ({ path, livePath }: PlannedChange): Hold | undefined =>
+    findHold(active, { path, livePath: livePath.slice(sync.layout.root.length) }, live.home);
   const changes = sync.deleteStale ? [...plan.changes, ...plan.stale] : plan.changes;
-  const delivery: Delivery = { changes, adopted: plan.adopted };
-  const files = changes.map(({ path }) => path);
-  if (changes.length + plan.adopted.length + live.pending.length === 0) {
-    return { host, outcome: 'unchanged', files, ...releaseOf(live.release) };
+  const left = changes.filter((change) => holdOf(change) !== undefined);
+  return {
+    delivery: { changes: changes.filter((change) => !left.includes(change)), adopted: plan.adopted },
+    left,
+    holds: [...new Set(left.flatMap((change) => holdOf(change) ?? []))],
+  };
+}
+
+function isNothing({ changes, adopted }: Delivery, live: LiveState): boolean {
+  return changes.length + adopted.length + live.pending.length === 0;
+}
+
+function describeIdle(sync: HostSync, live: LiveState, todo: ChosenChanges): HostSyncResult {
+  const { host } = sync.connection;
+  return markHeld({ host, outcome: 'unchanged', files: [], ...releaseOf(live.release) }, todo);
+}
+
+/** A host is not in line while a hold keeps something from it, however well the rest went. */
+function markHeld(result: HostSyncResult, { left, holds }: ChosenChanges): HostSyncResult {
+  if (left.length === 0 || result.problem !== undefined) return result;
+  const problem = describeHeld(
+    result.host,
+    holds,
+    left.map(({ path }) => path),
+  );
+  return { ...result, outcome: 'held', holds, problem };
+}
+
+function refuseHeld({ connection: { host } }: HostSync, active: readonly Hold[], live: LiveState): void {
+  const hold = active.find(({ path }) => path === undefined);
+  if (hold) throw new HeldError(describeHeld(host, [hold], []), hold, live.release);
+}
+
+/** Carries the hold, for those who show it otherwise than in words. */
+class HeldError extends OperatorError {
+  constructor(
+    problem: OperatorError['problem'],
+    readonly hold: Hold,
+    readonly release: string | undefined,
+  ) {
+    super(problem);
   }
-  return deliver(sync, delivery, live);
+}
+
+/** What goes wrong with a host is its result. */
+export async function orProblem(
+  { connection: { host }, signal }: HostSync,
+  work: () => Promise<HostSyncResult>,
+): Promise<HostSyncResult> {
+  try {
+    signal?.throwIfAborted();
+    return await work();
+  } catch (error) {
+    const problem = toProblem(error, { host });
+    const held = error instanceof HeldError ? { holds: [error.hold], ...releaseOf(error.release) } : {};
+    return { host, outcome: outcomeOf(problem), files: [], ...held, problem };
+  }
 }

@@ -80,7 +80,7 @@ test('a sync that goes back is one entry: who, what became of each host, and for
 });
 
 test('nothing that a host or a problem said gets into the journal, and only its owner may read it', async () => {
-  await runOperation(withJournal(session, 'sync', revert()), () => undefined);
+  await runOperation(withJournal(session, 'sync', revert(), 'set it to hunter2'), () => undefined);
   const path = join(session.stateFolder, 'journal.jsonl');
   expect(readFileSync(path, 'utf8')).not.toContain('hunter2');
   expect(statSync(path).mode & 0o777).toBe(0o600);
