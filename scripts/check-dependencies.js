@@ -1,7 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-const technologies = ['bird', 'wireguard', 'terraform', 'delivery', 'lab', 'rendering', 'secrets'];
+const technologies = [
+  'hosts',
+  'containers',
+  'bird',
+  'wireguard',
+  'terraform',
+  'delivery',
+  'lab',
+  'rendering',
+  'secrets',
+];
 const below = ['basics', 'jinja', 'fleet', 'remote', ...technologies];
 
 /**
@@ -17,6 +27,8 @@ const allowed = {
   rendering: ['basics', 'jinja', 'fleet', 'secrets'],
   bird: ['basics', 'remote', 'fleet'],
   wireguard: ['basics', 'remote', 'fleet'],
+  hosts: ['basics', 'remote', 'fleet'],
+  containers: ['basics', 'remote', 'fleet'],
   terraform: ['basics', 'fleet', 'jinja', 'secrets'],
   delivery: ['basics', 'remote', 'fleet', 'rendering', 'secrets'],
   lab: ['basics', 'fleet', 'jinja', 'secrets', 'rendering', 'wireguard', 'delivery'],

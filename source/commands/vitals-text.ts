@@ -1,0 +1,74 @@
+import { sanitizeLine } from '../basics/sanitize.ts';
+import { describeProblem } from '../operations/status-json.ts';
+import { formatAge } from '../operations/status-text.ts';
+import type { FleetVitals, HostVitals } from '../operations/vitals-model.ts';
+import { formatTable } from './text-table.ts';
+
+/** The vitals of a fleet: a row a host, then containers and certificates, then what is worrying or was not read. */
+export function describeVitals({ hosts }: FleetVitals): string {
+  const headings = ['host', 'load', 'cores', 'memory', 'disks', 'up', 'clock', 'failed', 'kernel'];
+  const blocks = [formatTable(headings, hosts.map(toRow))];
+  const containers = hosts.flatMap(listContainers);
+  if (containers.length > 0) {
+    blocks.push(formatTable(['host', 'container', 'image', 'state', 'health', 'restarts'], containers));
+  }
+  const certificates = hosts.flatMap(listCertificates);
+  if (certificates.length > 0)
+    blocks.push(formatTable(['host', 'certificate', 'expires', 'in'], certificates));
+  const remarks = hosts.flatMap(listRemarks);
+  if (remarks.length > 0) blocks.push(remarks.join('\n'));
+  return blocks.join('\n\n');
+}
+
+function toRow(host: HostVitals): string[] {
+  const { load, memory, disks, uptime, clock, failedUnits, kernel } = host;
+  if (!host.reachable) return [host.name, 'unreachable'];
+  return [
+    host.name,
+    load ? `${load.one} ${load.five} ${load.fifteen}` : '?',
+    `${load?.cores ?? '?'}`,
+    memory ? `${percentUsed(memory)} % of ${formatGigabytes(memory.total)}` : '?',
+    disks.map(({ mount, usedPercent }) => `${sanitizeLine(mount, 30)} ${usedPercent} %`).join(', ') || '?',
+    uptime === undefined ? '?' : formatAge(uptime * 1000),
+    clock ? `${clock.offset >= 0 ? '+' : '-'}${Math.abs(clock.offset).toFixed(2)} s` : '?',
+    failedUnits === undefined ? '-' : `${failedUnits.length}`,
+    sanitizeLine(kernel ?? '?', 40),
+  ];
+}
+
+function percentUsed({ total, available }: { readonly total: number; readonly available: number }): number {
+  return Math.round((100 * (total - available)) / total);
+}
+
+function formatGigabytes(bytes: number): string {
+  const gigabytes = bytes / 2 ** 30;
+  return `${gigabytes < 10 ? gigabytes.toFixed(1) : Math.round(gigabytes)} GiB`;
+}
+
+function listContainers({ name: host, containers }: HostVitals): string[][] {
+  return (containers?.containers ?? []).map(({ name, image, state, health, restarts }) => [
+    host,
+    sanitizeLine(name, 40),
+    sanitizeLine(image, 60),
+    sanitizeLine(state, 20),
+    health ?? '-',
+    `${restarts ?? '?'}`,
+  ]);
+}
+
+function listCertificates({ name: host, certificates, observedAt }: HostVitals): string[][] {
+  return certificates.map(({ path, expires }) => [
+    host,
+    sanitizeLine(path, 80),
+    new Date(expires).toISOString().slice(0, 10),
+    expires < observedAt ? 'expired' : formatAge(expires - observedAt),
+  ]);
+}
+
+function listRemarks({ name: host, problem, warnings, unread }: HostVitals): string[] {
+  return [
+    ...(problem ? [`${host}: ${describeProblem(problem)}`] : []),
+    ...warnings.map(({ text }) => `warning: ${host}: ${text}`),
+    ...unread.map(({ what, why }) => `not read: ${host}: ${what}: ${why}`),
+  ];
+}

@@ -1,0 +1,23 @@
+import { markSection } from './sections.ts';
+
+const sections: readonly (readonly [name: string, command: string])[] = [
+  ['load', 'cat /proc/loadavg'],
+  ['cores', 'nproc || grep -c ^processor /proc/cpuinfo'],
+  ['memory', 'cat /proc/meminfo'],
+  ['disks', 'df -Pk / /var'],
+  ['uptime', 'cat /proc/uptime'],
+  ['kernel', 'uname -srm'],
+  [
+    'failed-units',
+    'if command -v systemctl >/dev/null; then systemctl --failed --plain --no-legend --no-pager; echo "code $?"; else echo absent; fi',
+  ],
+];
+
+/** A cheap look at a host, as the login user: one `sh` script, a section a question. */
+export const vitalsScript = [
+  'export LC_ALL=C',
+  ...sections.map(([name, command]) => `${markSection(name)}; { ${command}; } 2>&1`),
+].join('\n');
+
+/** The host's clock, with parts of a second where its `date` knows them. */
+export const clockCommand = 'date +%s.%N';
