@@ -22,6 +22,8 @@ export interface Environment {
   readonly filters: Operations;
   readonly tests: Operations;
   readonly globals: ReadonlyMap<string, unknown>;
+  /** Reads YAML for `from_yaml`. */
+  readonly readYaml: ((text: string) => unknown) | undefined;
   /** A template by name, compiled for this render; `TemplateNotFound` where there is none. */
   load(name: string, render: Render): CompiledTemplate;
 }

@@ -1,4 +1,4 @@
-import { ansibleFilters, ansibleTests } from './ansible.ts';
+import { ansibleFilters, ansibleGlobals, ansibleTests } from './ansible.ts';
 import { defaultLimits, type Limits, withBudget } from './budget.ts';
 import { builtinFilters } from './builtin-filters.ts';
 import { compileTemplate } from './compile-inheritance.ts';
@@ -31,6 +31,8 @@ export interface EnvironmentOptions {
   readonly autoescape?: boolean;
   /** Adds the filters and tests of Ansible that need nothing but their input. */
   readonly ansibleFilters?: boolean;
+  /** Reads a YAML text into values of the language, for `from_yaml`. */
+  readonly readYaml?: (text: string) => unknown;
   /** Filters and tests of one's own, by name. */
   readonly filters?: Operations;
   readonly tests?: Operations;
@@ -71,6 +73,7 @@ class LanguageEnvironment implements Environment, JinjaEnvironment {
   readonly filters: ReadonlyMap<string, Operation>;
   readonly tests: ReadonlyMap<string, Operation>;
   readonly globals: ReadonlyMap<string, unknown>;
+  readonly readYaml: ((text: string) => unknown) | undefined;
   readonly #limits: Limits;
   readonly #plain: TemplateStore;
   readonly #traced: TemplateStore;
@@ -85,7 +88,12 @@ class LanguageEnvironment implements Environment, JinjaEnvironment {
       ...(options.filters ?? []),
     ]);
     this.tests = new Map([...builtinTests, ...(ansible ? ansibleTests : []), ...(options.tests ?? [])]);
-    this.globals = new Map([...builtinGlobals, ...(options.globals ?? [])]);
+    this.globals = new Map([
+      ...builtinGlobals,
+      ...(ansible ? ansibleGlobals : []),
+      ...(options.globals ?? []),
+    ]);
+    this.readYaml = options.readYaml;
     this.#limits = { ...defaultLimits, ...options.limits };
     const loaders = loadersOf(options);
     this.#plain = new TemplateStore(loaders, (source, name) => this.#compile(source, name, false));

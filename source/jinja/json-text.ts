@@ -17,6 +17,8 @@ export interface JsonOptions {
   readonly keepUnicode?: boolean;
   /** What stands between items and after keys, instead of the usual. */
   readonly separators?: readonly [string, string];
+  /** A value in place of one that JSON has no notion of; undefined for none. */
+  readonly other?: (value: unknown) => unknown;
 }
 
 /** `json.dumps(value)`. */
@@ -46,7 +48,12 @@ class JsonWriter {
     if (Array.isArray(value)) return this.#list(value, depth);
     if (value instanceof PyTuple) return this.#list(value.items, depth);
     if (value instanceof PyDict) return this.#dict(value, depth);
-    return writeScalar(value);
+    return this.#scalar(value, depth);
+  }
+
+  #scalar(value: unknown, depth: number): string {
+    const other = isScalar(value) ? undefined : this.#options.other?.(value);
+    return other === undefined ? writeScalar(value) : this.write(other, depth + 1);
   }
 
   #list(list: readonly unknown[], depth: number): string {
@@ -92,6 +99,10 @@ function readIndent(indent: unknown): string | undefined {
   return ' '.repeat(count);
 }
 
+function isScalar(value: unknown): boolean {
+  return value === null || ['boolean', 'number', 'bigint'].includes(typeof value) || value instanceof PyFloat;
+}
+
 function writeScalar(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return String(value);
@@ -109,9 +120,7 @@ function floatText(value: number): string {
 function keyText(key: unknown): string {
   const text = textOf(key);
   if (text !== undefined) return text;
-  const isScalar =
-    key === null || ['boolean', 'number', 'bigint'].includes(typeof key) || key instanceof PyFloat;
-  if (isScalar) return writeScalar(key);
+  if (isScalar(key)) return writeScalar(key);
   throw new PyError('TypeError', `keys must be str, int, float, bool or None, not ${typeName(key)}`);
 }
 

@@ -55,6 +55,38 @@ def decode(value):
     raise ValueError(tag)
 
 
+def add_ansible(environment):
+    """The filters and tests of Ansible that this language knows too."""
+    from ansible.plugins.filter import core, mathstuff, urls
+    from ansible.plugins.test import core as core_tests, mathstuff as math_tests
+
+    own = set(environment.filters)
+    for module in (core, mathstuff, urls):
+        for name, function in module.FilterModule().filters().items():
+            if name not in own:
+                environment.filters[name] = function
+    for module in (core_tests, math_tests):
+        for name, function in module.TestModule().tests().items():
+            environment.tests.setdefault(name, function)
+    for folder in request_paths:
+        add_collection(environment, folder)
+
+
+def add_collection(environment, folder):
+    """The filters for addresses, where their collection is at hand."""
+    import importlib
+
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    names = ["ipaddr", "ipv4", "ipv6", "ipwrap", "ipsubnet", "ipmath", "nthhost", "network_in_network", "network_in_usable", "reduce_on_network", "next_nth_usable", "previous_nth_usable", "cidr_merge", "ip4_hex", "slaac", "hwaddr", "macaddr", "usable_range"]
+    for name in names:
+        module = importlib.import_module("ansible_collections.ansible.utils.plugins.filter." + name)
+        environment.filters.update(module.FilterModule().filters())
+
+
+request_paths = []
+
+
 class Files(jinja2.BaseLoader):
     def __init__(self, files):
         self.files = files
@@ -91,6 +123,9 @@ def render(request):
         autoescape=request.get("autoescape", False),
         loader=Files(files),
     )
+    if request.get("ansible"):
+        request_paths[:] = request.get("collections", [])
+        add_ansible(environment)
     signal.setitimer(signal.ITIMER_REAL, 5)
     try:
         text = environment.get_template(name).render(decode(request["variables"]))
@@ -99,9 +134,7 @@ def render(request):
         return {"overtime": True}
     except BaseException as error:
         line, template = place(error, files)
-        message = getattr(error, "message", None)
-        if message is None:
-            message = str(error)
+        message = error.message if isinstance(error, jinja2.TemplateError) else str(error)
         return {
             "error": {"kind": type(error).__name__, "message": str(message), "line": line, "template": template}
         }

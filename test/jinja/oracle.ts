@@ -19,6 +19,8 @@ export interface Case {
   readonly files?: Readonly<Record<string, string>>;
   readonly undefined?: UndefinedMode;
   readonly autoescape?: boolean;
+  /** With the filters and tests of Ansible. */
+  readonly ansible?: boolean;
 }
 
 /** What came of it: a text, or an error with its place. */
@@ -53,7 +55,11 @@ export class Oracle {
     this.#failed = new Promise((_resolve, reject) => {
       process.on('error', reject);
       process.on('exit', (code) =>
-        reject(new Error(`the oracle ended (${code}): it needs Debian's python3-jinja2. ${complaint}`)),
+        reject(
+          new Error(
+            `the oracle ended (${code}): it needs Debian's python3-jinja2 and ansible-core. ${complaint}`,
+          ),
+        ),
       );
     });
     this.#failed.catch(() => undefined);

@@ -3,9 +3,11 @@ import { type Case, mainName, type Outcome } from './oracle.ts';
 
 /** What we make of a case. */
 export function renderCase(item: Case): Outcome {
-  const { source, variables, ...options } = item;
+  const { ansible = false, source, variables, ...options } = item;
   try {
-    return { text: renderString(source, variables ?? {}, { ...options, name: mainName }) };
+    return {
+      text: renderString(source, variables ?? {}, { ...options, name: mainName, ansibleFilters: ansible }),
+    };
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const { kind, line, message, template } = error;
