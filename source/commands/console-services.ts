@@ -2,7 +2,14 @@ import { hostname, userInfo } from 'node:os';
 import { OperatorError } from '../basics/problem.ts';
 import type { ConsoleServices } from '../console/services.ts';
 import { apply } from '../operations/apply.ts';
-import type { DiffEvent, DiffResult, RenderEvent, RenderResult } from '../operations/changes.ts';
+import type {
+  DiffEvent,
+  DiffResult,
+  RenderEvent,
+  RenderResult,
+  SyncEvent,
+  SyncResult,
+} from '../operations/changes.ts';
 import { diagnose } from '../operations/diagnose.ts';
 import { diff } from '../operations/diff.ts';
 import { type JournalProblem, withJournal } from '../operations/journal.ts';
@@ -14,6 +21,7 @@ import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
 import { watch } from '../operations/watch.ts';
+import type { WaveEvent } from '../operations/wave.ts';
 import { why } from '../operations/why.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import type { FleetFlags } from './flags.ts';
@@ -60,7 +68,7 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     diff: compare,
     sync: (hosts, signal) => {
       if (shown === undefined) throw refuseUnshown();
-      return withJournal(session, 'sync', sync(session, shown, { hosts, signal }));
+      return withoutWaves(withJournal(session, 'sync', sync(session, shown, { hosts, signal })));
     },
     plan: (signal) => plan(session, {}, signal),
     apply: (chosen, signal) => journalApply(withJournal(session, 'apply', apply(session, chosen, signal))),
@@ -89,6 +97,18 @@ function refuseUnshown(): OperatorError {
 async function* journalApply(
   operation: Operation<PlanEvent | JournalProblem, ApplyResult>,
 ): Operation<PlanEvent, ApplyResult> {
+/** The console has a line for each host; a wave shows in what those tell. */
+async function* withoutWaves(
+  operation: Operation<SyncEvent | WaveEvent, SyncResult>,
+): Operation<SyncEvent, SyncResult> {
+  let step = await operation.next();
+  while (!step.done) {
+    if (step.value.type !== 'wave') yield step.value;
+    step = await operation.next();
+  }
+  return step.value;
+}
+
   let step = await operation.next();
   while (!step.done) {
     const event = step.value;

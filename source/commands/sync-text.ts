@@ -2,14 +2,17 @@ import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
 import type { Hold } from '../fleet/holds.ts';
 import type { HostSyncResult, SyncEvent, SyncOutcome, SyncResult } from '../operations/changes.ts';
 import { describeHold, nameHeld } from '../operations/hold-words.ts';
+import type { WaveEvent } from '../operations/wave.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
 
 /** A step of a sync, or a host's end, as a person reads it. */
-export function describeSyncEvent(event: SyncEvent): string | undefined {
+export function describeSyncEvent(event: SyncEvent | WaveEvent): string | undefined {
   switch (event.type) {
     case 'problem':
       return formatProblem(event.problem);
+    case 'wave':
+      return `wave ${event.wave} of ${event.waves}: ${event.hosts.join(' ')}`;
     case 'host-stage': {
       const detail = event.detail === undefined ? '' : ` ${sanitizeLine(event.detail)}`;
       return `${event.host}: ${event.stage}${detail}`;

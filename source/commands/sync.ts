@@ -1,11 +1,14 @@
 import { type Command, Option } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
+import { listUnfinishedHosts } from '../fleet/journal.ts';
 import type { DiffResult } from '../operations/changes.ts';
 import { diff } from '../operations/diff.ts';
 import { withJournal } from '../operations/journal.ts';
+import { readJournal } from '../operations/journal-file.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
+import { parseSerial, type WaveSize } from '../operations/wave-plan.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -24,6 +27,8 @@ import { askYes, isInteractive } from './terminal-questions.ts';
 interface SyncFlags {
   readonly delete: boolean;
   readonly why?: string;
+  readonly serial?: string;
+  readonly retry: boolean;
 }
 
 /** `peerdeck sync`: renders, shows what would change on the hosts, asks, and puts it there. */
@@ -35,10 +40,28 @@ export function addSyncCommand(program: Command): void {
       new Option('--delete', 'take away files of ours that are not rendered any more').default(false),
     )
     .addOption(new Option('--why <text>', 'what the change is for: kept with the release on each host'))
+    .addOption(
+      new Option(
+        '--serial <sizes>',
+        'hosts or shares of them that go at once, wave by wave: 1,25%,all (default: 1,25%,all; two hosts together)',
+      ),
+    )
+    .addOption(
+      new Option('--retry', 'only the hosts whose last sync failed, went back or did not reach them').default(
+        false,
+      ),
+    )
     .action(async (options: SyncFlags, command: Command) => {
       await runInSession(command, async (session, context) => {
         refuseWhenReadOnly(context.flags, 'a sync');
-        return renderAndSync(session, options, context);
+        const waves = options.serial === undefined ? undefined : parseSerial(options.serial);
+        const chosen = options.retry ? await chooseUnfinished(session) : session;
+        if (chosen.hosts.length === 0) {
+          if (context.flags.json) printJson({ type: 'result', hosts: [] });
+          else printLine('There is nothing to retry: no sync from here left a host undone.');
+          return exitCodes.done;
+        }
+        return renderAndSync(chosen, options, waves, context);
       });
     });
 }
@@ -46,6 +69,7 @@ export function addSyncCommand(program: Command): void {
 async function renderAndSync(
   session: FleetSession,
   options: SyncFlags,
+  waves: readonly WaveSize[] | undefined,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { flags, signal } = context;
@@ -61,6 +85,7 @@ async function renderAndSync(
       sync(session, tree, {
         signal,
         deleteStale: options.delete,
+        ...(waves === undefined ? {} : { waves }),
         ...(options.why === undefined ? {} : { why: options.why }),
       }),
       options.why,
@@ -73,6 +98,13 @@ async function renderAndSync(
   const code = exitCodeOfSync(result);
   if (problems.length === 0) return code;
   return code === exitCodes.done ? exitCodes.partly : code;
+}
+
+/** The session with the hosts alone that the journal tells to be out of line. */
+async function chooseUnfinished(session: FleetSession): Promise<FleetSession> {
+  const { entries } = await readJournal(session.stateFolder);
+  const names = new Set(listUnfinishedHosts(entries));
+  return { ...session, hosts: session.hosts.filter(({ name }) => names.has(name)) };
 }
 
 function needsQuestion({ hosts }: DiffResult, options: SyncFlags): boolean {

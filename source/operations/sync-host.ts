@@ -3,6 +3,7 @@ import type { LiveState } from '../delivery/live-state.ts';
 import type { Delivery } from '../delivery/package.ts';
 import type { DeliveryPlan, PlannedChange } from '../delivery/plan.ts';
 import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
+import type { HostName } from '../fleet/model.ts';
 import type { HostSyncResult } from './changes.ts';
 import { planHost } from './diff-live.ts';
 import { dropHolds } from './hold.ts';
@@ -16,9 +17,9 @@ export interface HostSync extends HostChange {
 
 /** Brings a host in line with its rendered files. What goes wrong is its result; it throws nothing. */
 export async function syncHost(sync: HostSync): Promise<HostSyncResult> {
-  return orProblem(sync, async () => {
-    const before = await surveyHost(sync);
-    return 'outcome' in before ? before : before.finish();
+  return orProblem(sync.connection.host, sync.signal, async () => {
+    const seen = await lookAt(sync);
+    return 'outcome' in seen ? seen : seen.finish();
   });
 }
 
@@ -28,10 +29,15 @@ interface HostWork {
 }
 
 /**
- * Looks at a host, in one round trip and without changing it: its result where nothing is to be done, cannot be or
- * must not be, and otherwise the work. Throws OperatorError.
+ * Looks at a host, in one round trip and without changing it: its result where nothing is to be done or must not be.
+ * What is to be done is found anew when it is done: that may be many waves later. Throws OperatorError.
  */
-export async function surveyHost(sync: HostSync): Promise<HostSyncResult | HostWork> {
+export async function surveyHost(sync: HostSync): Promise<HostSyncResult | 'work'> {
+  const seen = await lookAt(sync);
+  return 'outcome' in seen ? seen : 'work';
+}
+
+async function lookAt(sync: HostSync): Promise<HostSyncResult | HostWork> {
   const { connection, rendered, layout, signal } = sync;
   const seen = await planHost(connection, rendered, layout, signal);
   const { active, ended } = splitHolds(seen.live.holds, Date.now());
@@ -139,10 +145,11 @@ class HeldError extends OperatorError {
 }
 
 /** What goes wrong with a host is its result. */
-export async function orProblem(
-  { connection: { host }, signal }: HostSync,
-  work: () => Promise<HostSyncResult>,
-): Promise<HostSyncResult> {
+export async function orProblem<Found>(
+  host: HostName,
+  signal: AbortSignal | undefined,
+  work: () => Promise<Found>,
+): Promise<Found | HostSyncResult> {
   try {
     signal?.throwIfAborted();
     return await work();

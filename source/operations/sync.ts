@@ -2,16 +2,19 @@ import { type HostLayout, realLayout } from '../delivery/layout.ts';
 import type { DeliveryLimits } from '../delivery/package.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
-import type { HostSyncResult, SyncEvent, SyncResult } from './changes.ts';
+import type { SyncEvent, SyncResult } from './changes.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
 import { changeAuthor, defaultLimits } from './sync-author.ts';
-import { syncHost } from './sync-host.ts';
-import { workInParallel } from './sync-parallel.ts';
+import { type HostSync, orProblem, surveyHost, syncHost } from './sync-host.ts';
+import { syncInWaves, type WaveEvent, type WaveHost } from './wave.ts';
+import type { WaveSize } from './wave-plan.ts';
 
 export interface SyncOptions {
   /** Only these of the session's hosts. */
   readonly hosts?: readonly HostName[];
+  /** How many hosts go at once, wave by wave; by default one, then a quarter, then the rest. */
+  readonly waves?: readonly WaveSize[];
   /** Take away files of ours that are not rendered any more. */
   readonly deleteStale?: boolean;
   /** For the lock and the release's record. */
@@ -25,34 +28,34 @@ export interface SyncOptions {
 
 /**
  * Puts the rendered files on the hosts: staged, validated by the hosts' own daemons, swapped and activated there,
- * verified, and confirmed; a change that does not do well goes back by itself. Hosts run in parallel, and one that
- * fails stops no other. Interrupting leaves every host with the whole old or the whole new files.
+ * verified, and confirmed; a change that does not do well goes back by itself. Hosts go in waves, in parallel within
+ * one; where the change fails on a host, no further wave begins. Interrupting leaves every host with the whole old or the whole new files.
  */
 export async function* sync(
   session: FleetSession,
   rendered: RenderedTree,
   options: SyncOptions = {},
-): Operation<SyncEvent, SyncResult> {
+): Operation<SyncEvent | WaveEvent, SyncResult> {
   const { signal } = options;
   const wanted = options.hosts === undefined ? undefined : new Set(options.hosts);
   const hosts = session.hosts.filter(({ name }) => rendered.has(name) && (wanted?.has(name) ?? true));
   const author = changeAuthor(options.why ?? 'sync');
-  const results = yield* workInParallel<(typeof hosts)[number], SyncEvent, HostSyncResult>(
-    hosts,
-    async ({ name }, emit) => {
-      const result = await syncHost({
-        connection: session.remote.connect(name),
-        rendered: rendered.get(name) ?? [],
-        deleteStale: options.deleteStale ?? false,
-        author,
-        limits: options.limits ?? defaultLimits,
-        layout: options.layout ?? realLayout,
-        signal,
-        emit,
-      });
-      emit({ type: 'host-synced', result });
-      return result;
-    },
-  );
-  return { hosts: results };
+  const waveHosts = hosts.map(({ name }): WaveHost => {
+    const syncOf = (emit: (event: SyncEvent) => void): HostSync => ({
+      connection: session.remote.connect(name),
+      rendered: rendered.get(name) ?? [],
+      deleteStale: options.deleteStale ?? false,
+      author,
+      limits: options.limits ?? defaultLimits,
+      layout: options.layout ?? realLayout,
+      signal,
+      emit,
+    });
+    return {
+      name,
+      survey: (emit) => orProblem(name, signal, () => surveyHost(syncOf(emit))),
+      sync: (emit) => syncHost(syncOf(emit)),
+    };
+  });
+  return { hosts: yield* syncInWaves(waveHosts, options.waves) };
 }

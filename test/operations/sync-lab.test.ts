@@ -12,6 +12,7 @@ import { renderTree } from '../../source/operations/render.ts';
 import { rollback } from '../../source/operations/rollback.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
 import { type SyncOptions, sync } from '../../source/operations/sync.ts';
+import type { WaveEvent } from '../../source/operations/wave.ts';
 import type { RenderedTree } from '../../source/rendering/rendered-file.ts';
 import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
 import { type LabRoom, openLabRoom, ssh, until } from '../lab/lab-room.ts';
@@ -76,9 +77,9 @@ async function put(
 ): Promise<{
   outcomes: Record<string, string>;
   results: readonly HostSyncResult[];
-  events: readonly SyncEvent[];
+  events: readonly (SyncEvent | WaveEvent)[];
 }> {
-  const events: SyncEvent[] = [];
+  const events: (SyncEvent | WaveEvent)[] = [];
   const { hosts } = await runOperation(sync(session, tree, options), (event) => events.push(event));
   return {
     outcomes: Object.fromEntries(hosts.map(({ host, outcome }) => [host, outcome])),
@@ -170,7 +171,7 @@ describe('the fleet on real hosts', () => {
 
   test('a host whose management is cut in the middle ends whole, and the next sync heals it', async () => {
     const tree = await edit(sessionTemplate, '(new)', '(newer)');
-    const events: SyncEvent[] = [];
+    const events: (SyncEvent | WaveEvent)[] = [];
     const limits = { verify: 20, confirm: 2 };
     const running = runOperation(sync(session, tree, { limits, hosts: ['vltcdg01' as HostName] }), (event) =>
       events.push(event),

@@ -4,12 +4,13 @@ import { runOperation } from '../../source/operations/operation.ts';
 import { readReleases } from '../../source/operations/releases.ts';
 import { rollback } from '../../source/operations/rollback.ts';
 import { type SyncOptions, sync } from '../../source/operations/sync.ts';
+import type { WaveEvent } from '../../source/operations/wave.ts';
 import { waitFor } from '../remote/local-sshd.ts';
 import { layoutOf, openRoom, type Room, type RoomHost, treeOf } from './sync-room.ts';
 
 let room: Room;
 let ixp: RoomHost;
-let events: SyncEvent[] = [];
+let events: (SyncEvent | WaveEvent)[] = [];
 
 beforeEach(async () => {
   room = await openRoom(['ixpams01']);
