@@ -23,14 +23,14 @@ export function addConsoleCommand(program: Command): void {
     .action(async (_options: unknown, command: Command) => {
       await runCommand(command, async ({ flags, signal }) => {
         const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-        return isTerminal && !flags.json ? openOnTerminal(flags) : printFleetOnce(flags, signal);
+        return isTerminal && !flags.json ? openOnTerminal(flags, signal) : printFleetOnce(flags, signal);
       });
     });
 }
 
-async function openOnTerminal(flags: FleetFlags): Promise<ExitCode> {
+async function openOnTerminal(flags: FleetFlags, interrupted: AbortSignal): Promise<ExitCode> {
   const place = await findFleet(flags);
-  await prepareOnTerminal(place, flags);
+  const lab = await prepareOnTerminal(place, flags, interrupted);
   // Questions about production's vault belong on the ordinary screen, before the console takes it.
   let questions: ConsoleQuestions | undefined;
   const open = () =>
@@ -39,8 +39,10 @@ async function openOnTerminal(flags: FleetFlags): Promise<ExitCode> {
       consoleQuestions(() => questions),
     );
   const production = place.mode.kind === 'production' ? await open() : undefined;
-  const opened: { lab?: LabHandle; session?: FleetSession } =
-    production === undefined ? {} : { session: production };
+  const opened: { lab?: LabHandle; session?: FleetSession } = {
+    ...(lab === undefined ? {} : { lab }),
+    ...(production === undefined ? {} : { session: production }),
+  };
   let preparing: Promise<ConsoleServices> | undefined;
   try {
     const { openConsole } = await import('../console/open-console.ts');
@@ -49,9 +51,9 @@ async function openOnTerminal(flags: FleetFlags): Promise<ExitCode> {
       prepare: ({ report, signal, questions: asked }) => {
         questions = asked;
         const prepare = async (): Promise<ConsoleServices> => {
-          if (place.mode.kind === 'lab') {
-            const lab = raiseLab(place, signal);
-            opened.lab = await runOperation(lab, (event) => describeBootEvent(event).forEach(report));
+          if (place.mode.kind === 'lab' && opened.lab === undefined) {
+            const raising = raiseLab(place, signal);
+            opened.lab = await runOperation(raising, (event) => describeBootEvent(event).forEach(report));
           }
           opened.session ??= await open();
           return makeConsoleServices(opened.session, flags);

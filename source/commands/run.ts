@@ -29,9 +29,15 @@ export function reportProblem(problem: Problem, flags: Pick<FleetFlags, 'json'>)
   else process.stderr.write(`${formatProblem(problem)}\n`);
 }
 
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What a writer is told when nobody reads any more: a closed pipe, or a terminal that is gone. */
+const readerGone: ReadonlySet<unknown> = new Set(['EPIPE', 'EIO']);
+
 /**
  * Runs a command's action and sets the exit code: the one place where a thrown error becomes words.
- * The first Ctrl-C aborts the signal, so that the action can end in order.
+ * The first Ctrl-C aborts the signal, so that the action can end in order; so does losing the terminal, or whoever
+ * reads our output.
  */
 export async function runCommand(
   command: Command,
@@ -40,17 +46,22 @@ export async function runCommand(
   const flags = readFlags(command);
   const abort = new AbortController();
   const stop = () => abort.abort(new OperatorError({ kind: 'interrupted', message: 'Interrupted.' }));
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  let isRead = true;
+  const loseReader = (error: Error & { readonly code?: unknown }) => {
+    if (!readerGone.has(error.code)) throw error;
+    isRead = false;
+    stop();
+  };
+  for (const signal of stopSignals) process.on(signal, stop);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', loseReader);
   try {
     process.exitCode = await action({ flags, signal: abort.signal });
   } catch (error) {
     const problem = toProblem(error);
-    reportProblem(problem, flags);
+    if (isRead) reportProblem(problem, flags);
     process.exitCode = exitCodeFor(problem);
   } finally {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    for (const signal of stopSignals) process.off(signal, stop);
   }
 }
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { currentUser } from '../lab/client/privilege.ts';
 import { findLab } from '../lab/client/running-lab.ts';
 import { prepareLab } from '../lab/plan/index.ts';
@@ -25,15 +24,22 @@ export function raiseLab(place: FleetPlace, signal: AbortSignal): Operation<LabU
 }
 
 /**
- * What has to be asked before the console takes the screen: whether packages may be installed, and the sudo
- * password that starting a lab needs.
+ * What has to be asked before the console takes the screen. Whether packages may be installed; and where sudo may
+ * want a password, the whole start of the lab happens here, on the ordinary screen.
  */
-export async function prepareOnTerminal(place: FleetPlace, flags: FleetFlags): Promise<void> {
-  if (place.mode.kind !== 'lab') return;
+export async function prepareOnTerminal(
+  place: FleetPlace,
+  flags: FleetFlags,
+  signal: AbortSignal,
+): Promise<LabHandle | undefined> {
+  if (place.mode.kind !== 'lab') return undefined;
   const running = await findLab(place.mode.name);
-  if (running) return running.connection.close();
-  const operation = ensurePackages(flags.yes ? {} : { confirm: askYes });
-  await readOperation(operation, flags, describeLabEvent);
-  // A refusal is told by the lab itself, with what to run instead.
-  if (currentUser() !== 0) spawnSync('sudo', ['-v'], { stdio: 'inherit' });
+  if (running) {
+    running.connection.close();
+    return undefined;
+  }
+  const packages = ensurePackages({ signal, ...(flags.yes ? {} : { confirm: askYes }) });
+  await readOperation(packages, flags, describeLabEvent);
+  if (currentUser() === 0) return undefined;
+  return readOperation(raiseLab(place, signal), flags, describeLabEvent);
 }

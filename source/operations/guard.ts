@@ -11,8 +11,8 @@ const mostNamed = 5;
  * placeholders it came with. A lab is not guarded: it has secrets of its own, and renders outside the repository.
  */
 export async function guardProduction(session: FleetSession): Promise<void> {
+  refusePlaceholders(session.fleet, 'render production');
   if (session.fleet.mode.kind === 'lab') return;
-  refusePlaceholders(session.fleet);
   const [first, ...others] = await checkRepository(session.fleet.root);
   if (first === undefined) return;
   throw new OperatorError({ ...first, kind: 'repository-unsafe', message: joinMessages(first, others) });
@@ -23,7 +23,9 @@ function joinMessages(first: Problem, others: readonly Problem[]): string {
   return `${first.message} (and ${others.length} more: ${others.map(({ message }) => message).join('; ')})`;
 }
 
-function refusePlaceholders(fleet: Fleet): void {
+/** Refuses production while a secret is still a placeholder. `attempted` is for the message. */
+export function refusePlaceholders(fleet: Fleet, attempted: string): void {
+  if (fleet.mode.kind === 'lab') return;
   const found = new Map<string, string>();
   for (const host of fleet.hosts) {
     for (const { path, place, secret } of findPlaceholders(host.variables, fleet.origins)) {
@@ -36,7 +38,7 @@ function refusePlaceholders(fleet: Fleet): void {
   throw new OperatorError({
     kind: 'placeholder-secret',
     message: `${found.size} secrets are still placeholders: ${named.join(', ')}${rest}.`,
-    attempted: 'render production',
+    attempted,
     hint: 'Set them: peerdeck vault edit. To try the fleet without, use its lab: peerdeck --lab',
   });
 }

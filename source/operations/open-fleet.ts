@@ -152,9 +152,12 @@ async function findRunningLab(place: FleetPlace, name: string): Promise<FleetOve
   }
   throw new OperatorError({
     kind: 'lab-not-running',
-    message: `The lab ${name} does not run.`,
+    message:
+      record === undefined
+        ? `The lab ${name} does not run.`
+        : `The lab ${name} has crashed; what it left is cleared by its next start.`,
     attempted: 'open the fleet as a lab (--lab)',
-    hint: 'Start it: peerdeck lab up (or open the console with it: peerdeck --lab)',
+    hint: `Start it: peerdeck lab up --name ${name} (or open the console with it: peerdeck --lab=${name})`,
   });
 }
 

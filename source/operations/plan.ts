@@ -5,6 +5,7 @@ import type { PlanReading } from '../terraform/plan-model.ts';
 import { createRunFolder, type RunFolder, removeRunFolder } from '../terraform/run-folder.ts';
 import { protectStateFiles } from '../terraform/state-files.ts';
 import { isInitialized } from '../terraform/workspace.ts';
+import { refusePlaceholders } from './guard.ts';
 import type { Operation } from './operation.ts';
 import { describePlan, emptyPlan } from './plan-describe.ts';
 import { describeFailure, describeThrown } from './plan-failure.ts';
@@ -51,6 +52,7 @@ export async function* plan(
   signal: AbortSignal = new AbortController().signal,
 ): Operation<PlanEvent, PlanResult> {
   try {
+    refusePlaceholders(session.fleet, 'plan production with Terraform');
     const client = await openTerraform(session);
     const redact = createPlanRedactor(session);
     for (const problem of await findLeftovers(client.workspace, redact))

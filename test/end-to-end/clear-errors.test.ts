@@ -1,7 +1,8 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { copyShippedFleet, type FleetCopy } from './fleet-copy.ts';
+import { copyShippedFleet, type FleetCopy, program } from './fleet-copy.ts';
 
 let fleet: FleetCopy;
 
@@ -70,4 +71,19 @@ test('a host pattern that fits nothing says so', async () => {
   const { exitCode, stderr } = await fleet.run('hosts', '--limit', 'nowhere');
   expect(exitCode).not.toBe(0);
   expect(stderr).toContain('nowhere');
+});
+
+test('a plan of production is refused before Terraform is asked for anything', async () => {
+  const { exitCode, stderr } = await fleet.run('plan');
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('placeholder');
+});
+
+test('a reader that goes away ends the output without a stack trace', async () => {
+  const { stderr } = await execa(`node ${program} hosts --json --root ${fleet.root} | true`, {
+    shell: true,
+    env: fleet.environment,
+    reject: false,
+  });
+  expect(stderr).toBe('');
 });

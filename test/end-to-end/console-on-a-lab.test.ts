@@ -1,11 +1,9 @@
-import { resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
-import { copyShippedFleet, type FleetCopy } from './fleet-copy.ts';
+import { copyShippedFleet, type FleetCopy, program } from './fleet-copy.ts';
 import { listLabProcesses } from './lab-processes.ts';
 
-const program = resolve(import.meta.dirname, '../../bin/peerdeck.js');
 const large = { columns: 120, rows: 40 };
 const small = { columns: 80, rows: 24 };
 const lab = 'console-session';

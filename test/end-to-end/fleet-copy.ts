@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 
 const shipped = resolve(import.meta.dirname, '../..');
-const program = join(shipped, 'bin/peerdeck.js');
+/** The program as it was built. */
+export const program = join(shipped, 'bin/peerdeck.js');
 
 /** What a finished `peerdeck` command left. */
 export interface Finished {
