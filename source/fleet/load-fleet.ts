@@ -194,11 +194,12 @@ async function listFolders(folder: string): Promise<ReadonlySet<string>> {
 }
 
 function describeEmptyInventory(file: string, problems: readonly Problem[]): OperatorError {
+  const [first] = problems;
   return new OperatorError({
     kind: 'inventory-empty',
-    message: `${file} names no host${problems.map((problem) => `; ${problem.message}`).join('')}`,
-    place: { file },
-    attempted: 'to read the inventory',
+    message: `The inventory names no host${first === undefined ? '' : `: ${first.message}`}`,
+    place: first?.place ?? { file },
+    attempted: 'read the inventory',
     hint: 'name at least one host under `hosts:` of a group',
   });
 }
