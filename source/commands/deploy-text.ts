@@ -1,0 +1,35 @@
+import type { DeployEvent } from '../operations/deploy.ts';
+import type { DeployOutcome } from '../operations/journal.ts';
+import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { formatProblem } from './format-problem.ts';
+import { describeApplyEvent } from './plan-text.ts';
+import { describeSyncEvent, exitCodeOfSync, summarizeSync } from './sync-text.ts';
+
+/** A step of a deploy as a person reads it. */
+export function describeDeployEvent(event: DeployEvent): string | undefined {
+  switch (event.type) {
+    case 'terraform-stage':
+    case 'resource':
+    case 'diagnostic':
+      return describeApplyEvent(event);
+    default:
+      return describeSyncEvent(event);
+  }
+}
+
+/** How a deploy ended: the hosts, then Terraform where there was something to apply. */
+export function describeDeployed({ hosts, applied }: DeployOutcome, hadPlan: boolean): string {
+  const lines = [summarizeSync({ hosts })];
+  if (applied?.kind === 'applied') {
+    lines.push(`Applied: ${applied.add} added, ${applied.change} changed, ${applied.remove} removed.`);
+  } else if (applied?.kind === 'failed') lines.push(formatProblem(applied.problem));
+  else if (hadPlan) lines.push('Terraform was left alone, because not every host is in line. Deploy again.');
+  return lines.join('\n');
+}
+
+/** The sync's code where it did not end well; else 5 where the hosts are in line and Terraform is not. */
+export function exitCodeOfDeploy({ hosts, applied }: DeployOutcome): ExitCode {
+  const code = exitCodeOfSync({ hosts });
+  if (code !== exitCodes.done || applied?.kind !== 'failed') return code;
+  return exitCodeFor(applied.problem) === exitCodes.locked ? exitCodes.locked : exitCodes.partly;
+}

@@ -1,0 +1,173 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { OperatorError } from '../basics/problem.ts';
+import type { DiffResult } from '../operations/changes.ts';
+import { type Deploy, deploy } from '../operations/deploy.ts';
+import { checksumDeploy } from '../operations/deploy-checksum.ts';
+import { diff } from '../operations/diff.ts';
+import { type DeployOutcome, withJournal } from '../operations/journal.ts';
+import { plan } from '../operations/plan.ts';
+import type { TerraformPlan } from '../operations/plans.ts';
+import { render } from '../operations/render.ts';
+import type { FleetSession } from '../operations/session.ts';
+import { status } from '../operations/status.ts';
+import { parseSerial, type WaveSize } from '../operations/wave-plan.ts';
+import type { RenderedTree } from '../rendering/rendered-file.ts';
+import { describeDeployEvent, describeDeployed, exitCodeOfDeploy } from './deploy-text.ts';
+import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { describePlan, describePlanEvent, isEmptyPlan, tellPlan } from './plan-text.ts';
+import {
+  type CommandContext,
+  printJson,
+  printLine,
+  readOperation,
+  refuseWhenReadOnly,
+  reportProblem,
+  runInSession,
+} from './run.ts';
+import { describeStatus, tellStatus } from './status-text.ts';
+import { askYes, isInteractive } from './terminal-questions.ts';
+
+interface DeployFlags {
+  readonly why?: string;
+  readonly serial?: string;
+  readonly planOnly: boolean;
+  readonly expect?: string;
+  readonly terraform: boolean;
+}
+
+/** `peerdeck deploy`: from the repository to the network in one go, shown first and asked once. */
+export function addDeployCommand(program: Command): void {
+  program
+    .command('deploy')
+    .description('render, show what would change on the hosts and in Terraform, ask once, and bring it live')
+    .addOption(
+      new Option('--why <text>', 'what it is for: kept with the release on each host, and in the log'),
+    )
+    .addOption(new Option('--serial <sizes>', 'hosts or shares of them that go at once: 1,25%,all'))
+    .addOption(new Option('--no-terraform', 'leave Terraform out'))
+    .addOption(
+      new Option('--plan-only', 'change nothing: show all of it, and a checksum over it').default(false),
+    )
+    .addOption(
+      new Option('--expect <checksum>', 'refuse unless it is just what --plan-only gave this checksum for'),
+    )
+    .action(async (options: DeployFlags, command: Command) => {
+      await runInSession(command, async (session, context) => {
+        if (!options.planOnly) refuseWhenReadOnly(context.flags, 'a deploy');
+        const waves = options.serial === undefined ? undefined : parseSerial(options.serial);
+        return showAndDeploy(session, options, waves, context);
+      });
+    });
+}
+
+async function showAndDeploy(
+  session: FleetSession,
+  options: DeployFlags,
+  waves: readonly WaveSize[] | undefined,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { flags, signal } = context;
+  const tree = await renderAll(session, context);
+  const compared = await readOperation(diff(session, tree, { signal }), flags, describeDiffEvent);
+  if (!flags.json) printLine(summarizeDiff(compared));
+  const planned = options.terraform ? await planTerraform(session, context) : undefined;
+  const checksum = checksumDeploy(tree, planned);
+  requireExpected(options.expect, checksum);
+  if (flags.json) printJson({ type: 'planned', checksum });
+  else printLine(`checksum ${checksum}`);
+  if (options.planOnly)
+    return compared.hosts.some(({ problem }) => problem) ? exitCodes.partly : exitCodes.done;
+  const todo: Deploy = { tree, plan: planned === undefined || isEmptyPlan(planned) ? undefined : planned };
+  if (hasChanges(compared, todo)) await requireConsent(session, context);
+  const outcome = await readOperation(
+    withJournal(
+      session,
+      'deploy',
+      deploy(session, todo, {
+        signal,
+        ...(waves === undefined ? {} : { waves }),
+        ...(options.why === undefined ? {} : { why: options.why }),
+      }),
+      options.why,
+    ),
+    flags,
+    describeDeployEvent,
+  );
+  return tellEnd(session, todo, outcome, context);
+}
+
+/** A deploy is of everything or of nothing: what does not render is mended first. */
+async function renderAll(session: FleetSession, { flags, signal }: CommandContext): Promise<RenderedTree> {
+  const { tree, problems } = await readOperation(render(session, { signal }), flags, () => undefined);
+  if (problems.length === 0) return tree;
+  if (!flags.json) for (const problem of problems) reportProblem(problem, flags);
+  throw new OperatorError({
+    kind: 'refused',
+    message: `Nothing was changed: ${problems.length} ${problems.length === 1 ? 'file' : 'files'} could not be rendered.`,
+    hint: 'Mend what is named above, and deploy again.',
+  });
+}
+
+/** The plan of a fleet that has Terraform; undefined for one that has none. */
+async function planTerraform(
+  session: FleetSession,
+  { flags, signal }: CommandContext,
+): Promise<TerraformPlan | undefined> {
+  const folder = await stat(join(session.fleet.root, 'terraform')).catch(() => undefined);
+  if (!folder?.isDirectory()) return undefined;
+  const result = await readOperation(plan(session, {}, signal), flags, describePlanEvent);
+  if (result.kind === 'failed') throw new OperatorError(result.problem);
+  if (flags.json) printJson({ ...tellPlan(result.plan), type: 'plan' });
+  else printLine(describePlan(result.plan));
+  return result.plan;
+}
+
+function requireExpected(expected: string | undefined, checksum: string): void {
+  if (expected === undefined || expected === checksum) return;
+  throw new OperatorError({
+    kind: 'refused',
+    message: 'Nothing was changed: this is not what was planned.',
+    attempted: `deploy what has the checksum ${expected.slice(0, 64)}`,
+    answer: `it has the checksum ${checksum} now`,
+    hint: 'The repository or what Terraform manages changed in between: look at `peerdeck deploy --plan-only` anew.',
+  });
+}
+
+function hasChanges({ hosts }: DiffResult, { plan: planned }: Deploy): boolean {
+  return planned !== undefined || hosts.some(({ changes }) => changes.length > 0);
+}
+
+async function requireConsent(session: FleetSession, { flags }: CommandContext): Promise<void> {
+  if (flags.yes) return;
+  if (!isInteractive()) {
+    throw new OperatorError({
+      kind: 'refused',
+      message: 'Nothing was changed: there is nobody to ask.',
+      hint: 'Give --yes to deploy without a question.',
+    });
+  }
+  const { mode } = session.fleet;
+  const where = mode.kind === 'lab' ? `the lab ${mode.name}` : 'PRODUCTION';
+  if (await askYes(`Deploy all of this to ${where}?`)) return;
+  throw new OperatorError({ kind: 'refused', message: 'Nothing was changed.' });
+}
+
+async function tellEnd(
+  session: FleetSession,
+  todo: Deploy,
+  outcome: DeployOutcome,
+  { flags, signal }: CommandContext,
+): Promise<ExitCode> {
+  const found = await status(session, { signal });
+  if (flags.json) {
+    printJson({ type: 'status', ...tellStatus(found) });
+    printJson({ type: 'result', ...outcome });
+  } else {
+    printLine(describeStatus(found));
+    printLine(describeDeployed(outcome, todo.plan !== undefined));
+  }
+  return exitCodeOfDeploy(outcome);
+}
