@@ -2,12 +2,12 @@ import { formatPlace, type Problem } from '../basics/problem.ts';
 import { sanitize } from '../basics/sanitize.ts';
 
 /** A problem as a person reads it: what, where, the answer of the other side, what to do next. */
-export function formatProblem(problem: Problem): string {
+export function formatProblem(problem: Problem, severity: 'error' | 'warning' = 'error'): string {
   const where = [problem.host, problem.place && formatPlace(problem.place)].filter(
     (part) => part !== undefined,
   );
   const head = where.length > 0 ? `${where.join(': ')}: ${problem.message}` : problem.message;
-  const lines = [`error: ${head}`];
+  const lines = [`${severity}: ${head}`];
   if (problem.attempted !== undefined) lines.push(`  tried:  ${problem.attempted}`);
   if (problem.answer !== undefined) lines.push(...indentAnswer(problem.answer));
   if (problem.hint !== undefined) lines.push(`  next:   ${problem.hint}`);

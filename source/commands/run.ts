@@ -34,6 +34,11 @@ const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What a writer is told when nobody reads any more: a closed pipe, or a terminal that is gone. */
 const readerGone: ReadonlySet<unknown> = new Set(['EPIPE', 'EIO']);
 
+/** What was passed over while the repository was read: a person should know, and the work goes on. */
+function warnOf(problem: Problem): void {
+  process.stderr.write(`${formatProblem(problem, 'warning')}\n`);
+}
+
 /**
  * Runs a command's action and sets the exit code: the one place where a thrown error becomes words.
  * The first Ctrl-C aborts the signal, so that the action can end in order; so does losing the terminal, or whoever
@@ -72,6 +77,7 @@ export async function runInSession(
 ): Promise<void> {
   await runCommand(command, async (context) => {
     const session = await openSession(context.flags);
+    if (!context.flags.json) for (const problem of session.fleet.problems ?? []) warnOf(problem);
     try {
       return await action(session, context);
     } finally {
