@@ -11,6 +11,7 @@ const technologies = [
   'lab',
   'rendering',
   'secrets',
+  'checks',
 ];
 const below = ['basics', 'jinja', 'fleet', 'remote', ...technologies];
 
@@ -32,6 +33,7 @@ const allowed = {
   terraform: ['basics', 'fleet', 'jinja', 'secrets'],
   delivery: ['basics', 'remote', 'fleet', 'rendering', 'secrets'],
   lab: ['basics', 'fleet', 'jinja', 'secrets', 'rendering', 'wireguard', 'delivery'],
+  checks: ['basics', 'jinja', 'fleet', 'bird', 'wireguard', 'rendering', 'secrets'],
   operations: below,
   console: ['basics', 'fleet', 'remote', 'operations', 'rendering'],
   commands: [...below, 'operations', 'console'],

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { matchGlob } from '../../fleet/glob.ts';
 import { type IncludeLine, lexConfig } from './lexer.ts';
 import type { Token, Unread } from './tokens.ts';
 
@@ -76,32 +77,15 @@ function hasWildcard(pattern: string): boolean {
 
 /** Paths that a pattern of glob(3) takes, sorted as it sorts them; a `*` stays within one folder. */
 function listMatches(pattern: string, paths: Iterable<string>): string[] {
-  const wanted = pattern.split('/').map(compilePart);
+  const wanted = pattern.split('/');
   return [...paths].filter((path) => matchesParts(path.split('/'), wanted)).sort();
 }
 
-function matchesParts(parts: readonly string[], wanted: readonly RegExp[]): boolean {
-  return parts.length === wanted.length && wanted.every((part, index) => part.test(parts[index] ?? ''));
-}
-
-function compilePart(part: string): RegExp {
-  const source = part.replace(/\[!?[^\]]+\]|[\s\S]/gu, (piece) => {
-    if (piece === '*') return part.startsWith('*') ? '(?!\\.).*' : '.*';
-    if (piece === '?') return '.';
-    if (piece.length > 2 && piece.startsWith('[')) return compileClass(piece);
-    return piece.replace(/[\\^$.|+(){}[\]/-]/g, '\\$&');
+/** A leading dot is matched by a dot alone. */
+function matchesParts(parts: readonly string[], wanted: readonly string[]): boolean {
+  if (parts.length !== wanted.length) return false;
+  return parts.every((part, index) => {
+    const pattern = wanted[index] ?? '';
+    return matchGlob(pattern, part) && (!part.startsWith('.') || pattern.startsWith('.'));
   });
-  return new RegExp(`^${source}$`, 's');
-}
-
-function compileClass(piece: string): string {
-  const isNegated = piece.startsWith('[!');
-  const characters = [...piece.slice(isNegated ? 2 : 1, -1)];
-  const ranges = characters.map((one) => (one === '-' ? '-' : one.replace(/[\\^\]]/g, '\\$&'))).join('');
-  return isValidClass(ranges) ? `[${isNegated ? '^' : ''}${ranges}]` : '(?!)';
-}
-
-/** A range that runs backwards takes nothing. */
-function isValidClass(ranges: string): boolean {
-  return ![...ranges.matchAll(/(.)-(.)/gs)].some(([, from = '', to = '']) => from > to);
 }

@@ -15,8 +15,6 @@ export interface ConfigProtocol {
   /** As configured, or as BIRD names it where it has no name. */
   readonly name: string;
   readonly isNamed: boolean;
-  /** The name was written as a bare word, so a keyword would not do. */
-  readonly isBareName: boolean;
   readonly place: ConfigPlace;
   readonly namePlace: ConfigPlace;
   readonly template?: string;

@@ -14,7 +14,6 @@ import {
 export interface Definition {
   readonly type: string;
   readonly name: string | undefined;
-  readonly isBareName: boolean;
   readonly place: ConfigPlace;
   readonly namePlace: ConfigPlace;
   readonly template: string | undefined;
@@ -38,7 +37,6 @@ export function readDefinition({ nodes, place }: Statement, unread: Unread[]): D
   return {
     type,
     name,
-    isBareName: named?.kind === 'word',
     place,
     namePlace: named?.place ?? place,
     template: from < 0 ? undefined : nameOf(words[from + 1]),
@@ -95,7 +93,7 @@ export function expandProtocols(
 ): ConfigProtocol[] {
   const counts = new Map<string, number>();
   return definitions.map((definition) => {
-    const { type, name, place, namePlace, isBareName, template } = definition;
+    const { type, name, place, namePlace, template } = definition;
     const chain = followTemplates(definition, templates, unread);
     const count = (counts.get(type) ?? 0) + (name === undefined ? 1 : 0);
     counts.set(type, count);
@@ -103,7 +101,6 @@ export function expandProtocols(
       type,
       name: name ?? `${type}${count}`,
       isNamed: name !== undefined,
-      isBareName,
       place,
       namePlace,
       ...(template === undefined ? {} : { template }),

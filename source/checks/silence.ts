@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { OperatorError } from '../basics/problem.ts';
+import { matchGlob } from '../fleet/glob.ts';
+import { type CheckName, catalogue, findCheck } from './catalogue.ts';
+import type { Spot } from './finding.ts';
+
+/** An entry of `checks` in `peerdeck.yml`: findings that are meant to be so, and why. */
+export interface Silence {
+  readonly check: CheckName;
+  readonly host?: string;
+  /** A file of the rendered tree, with `*` and `?`. */
+  readonly path?: string;
+  readonly why: string;
+}
+
+const shape = z.strictObject({
+  check: z.string(),
+  host: z.string().min(1).optional(),
+  path: z.string().min(1).optional(),
+  why: z.string().trim().min(1),
+});
+
+const settingsFile = 'peerdeck.yml';
+
+/** Reads the entries. Throws OperatorError for one without a reason, and for a check that there is none of. */
+export function readSilences(entries: readonly unknown[]): Silence[] {
+  return entries.map((entry, index) => {
+    const parsed = shape.safeParse(entry);
+    const at = `checks[${index}]`;
+    if (!parsed.success) throw refuse(`${at}: ${describeIssue(parsed.error)}`);
+    const { check, host, path, why } = parsed.data;
+    const known = findCheck(check);
+    if (known === undefined) throw refuse(`${at}: there is no check ${check}`);
+    return {
+      check: known.name,
+      ...(host === undefined ? {} : { host }),
+      ...(path === undefined ? {} : { path }),
+      why,
+    };
+  });
+}
+
+function describeIssue(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue?.path[0] === 'why') return 'a finding is silenced with a reason only: give "why"';
+  return `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'cannot be read'}`.trim();
+}
+
+function refuse(message: string): OperatorError {
+  return new OperatorError({
+    kind: 'settings-invalid',
+    message,
+    place: { file: settingsFile },
+    attempted: `to read ${settingsFile}`,
+    hint: `an entry is {check, host, path, why}; checks: ${catalogue.map(({ name }) => name).join(', ')}`,
+  });
+}
+
+/** The entry that silences a finding: of its check, and of the host and file of one of its places. */
+export function findSilence(
+  silences: readonly Silence[],
+  check: CheckName,
+  spots: readonly Spot[],
+): Silence | undefined {
+  return silences.find(
+    (silence) =>
+      silence.check === check &&
+      ((silence.host === undefined && silence.path === undefined) ||
+        spots.some((spot) => isAt(silence, spot))),
+  );
+}
+
+function isAt({ host, path }: Silence, spot: Spot): boolean {
+  return (host === undefined || host === spot.host) && (path === undefined || matchGlob(path, spot.file));
+}
+
+/** The entry that would silence a finding, as it is written in `peerdeck.yml`. */
+export function describeSilence(check: CheckName, [spot]: readonly Spot[]): string {
+  const where = spot === undefined ? '' : `, host: ${spot.host}, path: ${spot.file}`;
+  return `in ${settingsFile}, under checks: - { check: ${check}${where}, why: REASON }`;
+}
