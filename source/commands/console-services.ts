@@ -59,10 +59,14 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     fleet: {
       name: session.fleet.name,
       mode: session.fleet.mode,
+      ...(flags.limit === undefined
+        ? {}
+        : { limit: { pattern: flags.limit, of: session.fleet.hosts.length } }),
       hosts: session.hosts.map((host) => ({ name: host.name, group: host.templateGroup })),
     },
     operator: `${userInfo().username}@${hostname()}`,
     readOnly: flags.readOnly,
+    warnings: () => session.fleet.problems ?? [],
     watch: (signal) => watch(session, { signal }),
     render: renderAnew,
     diff: compare,
@@ -93,10 +97,6 @@ function refuseUnshown(): OperatorError {
   });
 }
 
-/** The console reads an apply's problems as diagnostics. */
-async function* journalApply(
-  operation: Operation<PlanEvent | JournalProblem, ApplyResult>,
-): Operation<PlanEvent, ApplyResult> {
 /** The console has a line for each host; a wave shows in what those tell. */
 async function* withoutWaves(
   operation: Operation<SyncEvent | WaveEvent, SyncResult>,
@@ -109,6 +109,10 @@ async function* withoutWaves(
   return step.value;
 }
 
+/** The console reads an apply's problems as diagnostics. */
+async function* journalApply(
+  operation: Operation<PlanEvent | JournalProblem, ApplyResult>,
+): Operation<PlanEvent, ApplyResult> {
   let step = await operation.next();
   while (!step.done) {
     const event = step.value;

@@ -29,7 +29,16 @@ const frameInterval = 1000 / 30;
 export function createAppStage(options: AppStageOptions): Stage {
   const { services, streams, look, size, drawFrame, blocked, effects } = options;
   const { fleet, operator, readOnly = false } = services;
-  const store = createStore(initialState({ fleet, operator, readOnly, terminal: size, clock: now() }));
+  const store = createStore(
+    initialState({
+      fleet,
+      operator,
+      readOnly,
+      terminal: size,
+      clock: now(),
+      warnings: services.warnings(),
+    }),
+  );
   const app = mountApp(streams, store.state, look, drawFrame, effects.crash);
   const draw = () => app.draw(store.state);
   const pacer = createPacer({ interval: frameInterval, run: draw, blocked });

@@ -1,7 +1,8 @@
 import type { GridSize } from './frame/cell-grid.ts';
-import { planActions } from './rows/plan-actions.ts';
+import { type ConfirmText, confirmText } from './panes/confirm-text.ts';
 import { troubleRows } from './rows/trouble-rows.ts';
 import { type ConsoleState, type ListName, type Question, topMode } from './store/state.ts';
+import { wrapText } from './widgets/wrap-text.ts';
 
 export interface Area extends GridSize {}
 
@@ -26,6 +27,8 @@ const borderRows = 2;
 const borderColumns = 2;
 const tableHeadRows = 1;
 const smallestMain = 6;
+/** A question is worth more than what is behind it. */
+const smallestMainBehindQuestion = 4;
 
 /** The tree takes what names and a word of trouble need, the main pane the rest. */
 function treeColumns(columns: number): number {
@@ -39,14 +42,16 @@ export interface LayoutFacts {
   readonly zoomed: boolean;
   /** Rows the panel under the main pane would like, borders included. */
   readonly dockRows: number;
+  /** Rows the main pane keeps in any case; six unless told. */
+  readonly mainRows?: number;
 }
 
-export function computeLayout({ terminal, zoomed, dockRows }: LayoutFacts): Layout {
+export function computeLayout({ terminal, zoomed, dockRows, mainRows = smallestMain }: LayoutFacts): Layout {
   const { columns, rows } = terminal;
   if (columns < smallestSize.columns || rows < smallestSize.rows) return { kind: 'too-small' };
   const body = rows - headerRows - statusRows - footerRows;
   const tree = zoomed ? 0 : treeColumns(columns);
-  const dock = Math.min(dockRows, body - smallestMain);
+  const dock = Math.min(dockRows, body - mainRows);
   return {
     kind: 'panes',
     columns,
@@ -63,21 +68,26 @@ const confirmPanelLimit = 14;
 export function wantedDockRows(state: ConsoleState): number {
   const mode = topMode(state);
   if (mode?.kind === 'confirm' || mode?.kind === 'secret')
-    return Math.min(confirmPanelLimit, questionRows(mode.question));
+    return Math.min(confirmPanelLimit, questionRows(state, mode.question));
   if (state.work !== undefined) return panelRows(state.work.steps.length, state.work.total);
   return state.outcome?.open === true ? panelRows(state.outcome.steps.length, undefined) : 0;
 }
 
-function listedRows(question: Question): number {
-  if (question.kind === 'sync') return question.differences.length;
-  return question.kind === 'apply' ? planActions(question.plan).length : 0;
+/** The table with its head and a blank under it, what it means, a blank, and the answers. */
+function questionRows(state: ConsoleState, question: Question): number {
+  const columns = dockColumns(state) - borderColumns;
+  const text = confirmText(state, question, { columns, ellipsis: '~' });
+  const listed = text.rows.length;
+  return borderRows + (listed > 0 ? tableHeadRows + listed + 1 : 0) + summaryLines(text, columns).length + 2;
 }
 
-/** The table with its head and a blank under it, what it means, a blank, and the answers. */
-function questionRows(question: Question): number {
-  if (question.kind === 'asked') return borderRows + question.lines.length + 2;
-  const listed = listedRows(question);
-  return borderRows + (listed > 0 ? tableHeadRows + listed + 1 : 0) + 3;
+function dockColumns({ terminal, zoomed }: ConsoleState): number {
+  return terminal.columns - (zoomed ? 0 : treeColumns(terminal.columns));
+}
+
+/** What is asked about, with a blank before each line. */
+export function summaryLines({ summary }: ConfirmText, columns: number): readonly string[] {
+  return summary.flatMap((line) => wrapText(line, columns - 2));
 }
 
 function panelRows(steps: number, total: number | undefined): number {
@@ -89,6 +99,7 @@ export function layoutOf(state: ConsoleState): Layout {
     terminal: state.terminal,
     zoomed: state.zoomed,
     dockRows: wantedDockRows(state),
+    ...(topMode(state)?.kind === 'confirm' && { mainRows: smallestMainBehindQuestion }),
   });
 }
 
@@ -96,7 +107,7 @@ export function layoutOf(state: ConsoleState): Layout {
 export function listHeight(state: ConsoleState, list: ListName): number {
   const layout = layoutOf(state);
   if (layout.kind === 'too-small') return 1;
-  const tabled = list === 'sessions' || list === 'tunnels' || list === 'log';
+  const tabled = isTabled(list);
   const area = list === 'hosts' ? layout.tree : layout.main;
   const whole = list === 'help' || list === 'problems' || list === 'answer';
   const rows = whole ? layout.main.rows + layout.dock.rows : area.rows;
@@ -112,11 +123,18 @@ export function bannerRows(state: ConsoleState, list: ListName): number {
   return Math.min(troubleRows(state, list, columns - borderColumns).length, Math.floor(rows / 3));
 }
 
+function isTabled(list: ListName): boolean {
+  return list === 'sessions' || list === 'tunnels' || list === 'log' || list === 'events';
+}
+
 const detailPanelRows = 3;
 const roomForDetail = 14;
+/** Of a session more is known. */
+const sessionPanelRows = 6;
+const roomForSession = 26;
 
 /** Lines under a table about the entry the cursor is on, a rule included; none in a low pane of so many rows. */
 export function detailRows(list: ListName, rows: number): number {
-  const tabled = list === 'sessions' || list === 'tunnels' || list === 'log';
-  return tabled && rows >= roomForDetail ? detailPanelRows : 0;
+  if (list === 'sessions' && rows >= roomForSession) return sessionPanelRows;
+  return isTabled(list) && rows >= roomForDetail ? detailPanelRows : 0;
 }

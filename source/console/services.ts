@@ -1,3 +1,4 @@
+import type { Problem } from '../basics/problem.ts';
 import type { FleetMode, HostName } from '../fleet/model.ts';
 import type {
   DiffEvent,
@@ -19,6 +20,8 @@ export interface FleetSummary {
   readonly name: string;
   readonly mode: FleetMode;
   /** In inventory order; `group` is the one the tree shows the host under. */
+  /** The choice that leaves only these hosts, and of how many. */
+  readonly limit?: { readonly pattern: string; readonly of: number };
   readonly hosts: readonly { readonly name: HostName; readonly group: string }[];
 }
 
@@ -31,6 +34,8 @@ export interface ConsoleServices {
   readonly operator: string;
   /** Nothing may be changed: sync and apply say so. */
   readonly readOnly?: boolean;
+  /** What was found while the repository was read the last time. */
+  warnings(): readonly Problem[];
   /** Goes on until its signal is aborted. */
   watch(signal: AbortSignal): Operation<WatchEvent, void>;
   render(signal: AbortSignal): Operation<RenderEvent, RenderResult>;

@@ -7,7 +7,16 @@ import type { ConsoleEvent } from '../../source/console/store/events.ts';
 import { reduce } from '../../source/console/store/reducer.ts';
 import type { ConsoleState } from '../../source/console/store/state.ts';
 import { bundle } from '../terminal/bundle.ts';
-import { demoChanges, demoClock, demoDiagnosis, demoExplanation, demoPlan, hostName } from './demo-fleet.ts';
+import {
+  demoChanges,
+  demoClock,
+  demoDiagnosis,
+  demoExplanation,
+  demoFlap,
+  demoPlan,
+  demoStatuses,
+  hostName,
+} from './demo-fleet.ts';
 import { demoState } from './demo-state.ts';
 
 /** ink-table can be loaded from a bundle only, so frames are drawn by one. */
@@ -46,6 +55,12 @@ const explained: readonly ConsoleEvent[] = [
     complete: true,
   },
 ];
+
+const flapped = demoStatuses(demoClock).find(({ name }) => name === 'ixpams01') ?? raise();
+
+function raise(): never {
+  throw new Error('the demo has ixpams01');
+}
 
 const scenes: readonly (readonly [string, readonly ConsoleEvent[], readonly string[]])[] = [
   ['the sessions', [], ['peer_example', 'Connect', 'Established', 'vltcdg01: unreachable since']],
@@ -106,6 +121,19 @@ const scenes: readonly (readonly [string, readonly ConsoleEvent[], readonly stri
       'Ask the peer',
       'ixpams01$ nc',
     ],
+  ],
+  [
+    'what happened',
+    [{ type: 'host-status', status: flapped, changes: demoFlap(demoClock) }],
+    ['ixpams01 he_v6: is up again after 4 s'],
+  ],
+  [
+    'the list of what happened',
+    [
+      { type: 'host-status', status: flapped, changes: demoFlap(demoClock) },
+      { type: 'view-chosen', view: 'events' },
+    ],
+    ['what happened', 'went down: Hold', 'is up again after'],
   ],
   ['the help', [{ type: 'mode-entered', mode: { kind: 'help' } }], ['Everywhere', 'Render the templates']],
   [

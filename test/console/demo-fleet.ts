@@ -5,6 +5,7 @@ import type { Origin } from '../../source/fleet/origins.ts';
 import type { FileChange } from '../../source/operations/changes.ts';
 import type { TerraformPlan } from '../../source/operations/plans.ts';
 import type { HostStatus, SessionStatus, TunnelStatus } from '../../source/operations/status-model.ts';
+import type { NetworkChange } from '../../source/operations/watch-history.ts';
 import type { WhyResult } from '../../source/operations/why.ts';
 
 export function hostName(name: string): HostName {
@@ -91,6 +92,15 @@ export function demoStatuses(at: Instant): readonly HostStatus[] {
           neighborAddress: '2001:7f8:1::a506:4496:1',
           neighborAs: 64496,
           error: 'Socket: Connection refused',
+          history: {
+            since: lostAt,
+            sinceBefore: false,
+            flaps: 3,
+            firstError: 'Received: Administrative shutdown',
+            message: 'maintenance until 06:00',
+            imported: [412, 411, null, 380, 12, null],
+            exported: [],
+          },
         }),
       ],
       tunnels: [tunnel('wg-core', 'coreams01', { latestHandshake: handshake })],
@@ -196,6 +206,15 @@ export function demoExplanation(host: string, path: string, line: number): WhyRe
       },
     ],
   };
+}
+
+/** A session of ixpams01 goes down and comes up again. */
+export function demoFlap(at: Instant): readonly NetworkChange[] {
+  const facts = { at, host: 'ixpams01', session: 'he_v6' };
+  return [
+    { ...facts, change: { kind: 'session-down', error: 'Hold timer expired', upFor: 60_000 } },
+    { ...facts, change: { kind: 'session-up', downFor: 4_000 } },
+  ];
 }
 
 /** Why the one session that is down is down. */

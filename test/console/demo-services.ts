@@ -9,6 +9,7 @@ import {
   demoClock,
   demoDiagnosis,
   demoExplanation,
+  demoFlap,
   demoPlan,
   demoStatuses,
   groups,
@@ -28,6 +29,12 @@ export interface DemoScript {
   readonly planProblem?: Problem;
   /** What `why` throws. */
   readonly whyProblem?: Problem;
+  /** A session goes down for a moment, a second after the start. */
+  readonly flaps?: boolean;
+  /** The choice of hosts that these are. */
+  readonly limit?: { readonly pattern: string; readonly of: number };
+  /** What was found in the repository. */
+  readonly warnings?: readonly Problem[];
   /** Hosts in place of the five. */
   readonly manyHosts?: number;
   readonly nothingDiffers?: boolean;
@@ -88,8 +95,11 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
     }));
 
   async function* watch(signal: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
-    while (!signal.aborted) {
-      for (const status of statuses(Date.now() as Instant)) yield { type: 'host-status', status };
+    for (let look = 1; !signal.aborted; look += 1) {
+      for (const status of statuses(Date.now() as Instant)) {
+        const flaps = script.flaps === true && look === 2 && status.name === 'ixpams01';
+        yield { type: 'host-status', status, ...(flaps && { changes: demoFlap(Date.now() as Instant) }) };
+      }
       await delay(manyHosts === undefined ? 1000 : 5000, signal).catch(() => undefined);
     }
   }
@@ -98,10 +108,12 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
     fleet: {
       name: 'as215011-net',
       mode: mode === 'lab' ? { kind: 'lab', name: 'default' } : { kind: 'production' },
+      ...(script.limit && { limit: script.limit }),
       hosts: statuses(demoClock).map(({ name, group }) => ({ name, group })),
     },
     operator: 'felix@jump01',
     readOnly: script.readOnly ?? false,
+    warnings: () => script.warnings ?? [],
     watch,
     async *render() {
       if (script.renderProblem !== undefined) throw new OperatorError(script.renderProblem);

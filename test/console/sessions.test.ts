@@ -102,6 +102,37 @@ describe('an operator at the console', () => {
     await terminal.shows('put the cursor on one');
   });
 
+  it('reads of a session that is down since when it really is, its first error, and its prefixes by the minute', async () => {
+    const terminal = openDemo();
+    await terminal.shows('Socket: Connection refused; first: Received: Administrative shutdown');
+    await terminal.shows('the peer said');
+    await terminal.shows('"maintenance until 06:00"');
+    await terminal.shows(/down since [-\d :]+, 3 times down in a day/);
+    await terminal.shows('██ ▇▁   12 to 412 in, by the minute');
+  });
+
+  it('is told once what happens, and finds it again in a list', async () => {
+    const terminal = openDemo({ script: { flaps: true } });
+    await terminal.shows('ixpams01 he_v6: is up again after 4 s');
+    await terminal.shows('2 events (6 shows)');
+    terminal.press('6');
+    await terminal.shows(/ixpams01\s+he_v6\s+went down: Hold timer expired/);
+    await terminal.hides('(6 shows)');
+  });
+
+  it('sees that not all hosts are worked on, and what was found in the repository', async () => {
+    const warnings = [
+      { kind: 'passed-over', message: 'inventory/old.bak is no inventory', hint: 'take it away' },
+    ];
+    const limit = { pattern: 'all:!vltlax01', of: 6 };
+    const terminal = openDemo({ script: { limit, warnings } });
+    await terminal.shows('5 of 6 hosts, --limit all:!vltlax01');
+    await terminal.shows('1 warning (! shows)');
+    terminal.press('!');
+    await terminal.shows('inventory/old.bak is no inventory');
+    await terminal.shows('take it away');
+  });
+
   it('is asked before a sync: Enter cancels, y syncs', async () => {
     const terminal = openDemo();
     await terminal.shows('provider');

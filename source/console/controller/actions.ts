@@ -84,6 +84,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'view-diff': show('diff'),
   'view-plan': show('plan'),
   'view-log': show('log'),
+  'view-events': show('events'),
   'view-next': showNeighbor(1),
   'view-previous': showNeighbor(-1),
   up: move('up'),

@@ -3,13 +3,18 @@ import type { TerraformPlan } from '../../operations/plans.ts';
 import type { ActionContext } from './controller.ts';
 
 /** Renders, and shows what changed in the rendered files. */
-export function renderTemplates({ runner, services, store }: ActionContext): void {
-  void runner.run({
+export function renderTemplates(context: ActionContext): void {
+  void renderAnew(context);
+}
+
+async function renderAnew({ runner, services, store }: ActionContext): Promise<void> {
+  await runner.run({
     kind: 'render',
     total: store.state.hosts.length,
     start: (signal) => services.render(signal),
     end: (result) => ({ kind: 'render', result }),
   });
+  store.dispatch({ type: 'fleet-read', warnings: services.warnings() });
 }
 
 /** Compares with the hosts, shows the differences, and asks before anything is sent. */
@@ -24,6 +29,7 @@ async function compareAndAsk({ runner, services, store }: ActionContext): Promis
     start: (signal) => services.diff(signal),
     end: (compared) => ({ kind: 'diff', result: compared }),
   });
+  store.dispatch({ type: 'fleet-read', warnings: services.warnings() });
   const differences = result?.hosts.filter(({ changes }) => changes.length > 0) ?? [];
   if (differences.length === 0) return;
   store.dispatch({ type: 'question-raised', question: { kind: 'sync', differences } });

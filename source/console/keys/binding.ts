@@ -37,6 +37,7 @@ export type ActionName =
   | 'view-diff'
   | 'view-plan'
   | 'view-log'
+  | 'view-events'
   | 'view-next'
   | 'view-previous'
   | 'up'

@@ -17,8 +17,8 @@ export function whyNoApply(state: ConsoleState): string | undefined {
   return state.readOnly ? 'read-only: nothing is applied' : whyNoWork(state);
 }
 
-export function whyNoProblems({ problems }: ConsoleState): string | undefined {
-  return problems.length === 0 ? 'no problems' : undefined;
+export function whyNoProblems({ problems, warnings }: ConsoleState): string | undefined {
+  return problems.length + warnings.length === 0 ? 'no problems' : undefined;
 }
 
 export function whyNoJump({ changes }: ConsoleState): string | undefined {

@@ -94,6 +94,13 @@ export const normalBindings: readonly Binding[] = [
     contexts: ['normal'],
   },
   {
+    keys: ['6'],
+    action: 'view-events',
+    title: 'events',
+    description: 'What happened to the sessions since the console was opened, the newest first',
+    contexts: ['normal'],
+  },
+  {
     keys: [']'],
     action: 'view-next',
     title: 'next view',
@@ -119,7 +126,7 @@ export const normalBindings: readonly Binding[] = [
     keys: ['!'],
     action: 'problems',
     title: 'problems',
-    description: 'The problems of the last operation, with file and line',
+    description: 'The problems of the last operation and of the repository, with file and line',
     contexts: ['normal'],
     disabled: whyNoProblems,
   },

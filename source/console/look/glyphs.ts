@@ -22,6 +22,8 @@ export interface Glyphs {
   readonly actions: Readonly<Record<'create' | 'update' | 'replace' | 'delete' | 'read' | 'no-op', string>>;
   readonly changes: Readonly<Record<'added' | 'changed' | 'removed', string>>;
   readonly gap: string;
+  /** From the lowest to the highest. */
+  readonly bars: readonly string[];
 }
 
 export const unicodeGlyphs: Glyphs = {
@@ -46,6 +48,7 @@ export const unicodeGlyphs: Glyphs = {
   actions: { create: '+', update: '~', replace: '±', delete: '−', read: '?', 'no-op': ' ' },
   changes: { added: '+', changed: '~', removed: '−' },
   gap: '┄',
+  bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 };
 
 export const asciiGlyphs: Glyphs = {
@@ -63,4 +66,5 @@ export const asciiGlyphs: Glyphs = {
   actions: { create: '+', update: '~', replace: '/', delete: '-', read: '?', 'no-op': ' ' },
   changes: { added: '+', changed: '~', removed: '-' },
   gap: '.',
+  bars: ['_', '.', '-', '=', '+', '*', '#'],
 };

@@ -1,56 +1,92 @@
 import type { HostDifference } from '../../operations/changes.ts';
 import type { TerraformPlan } from '../../operations/plans.ts';
-import { sessionLevel } from '../rows/health.ts';
+import { fitText } from '../look/paint.ts';
+import { isEstablished } from '../rows/health.ts';
 import { planActions } from '../rows/plan-actions.ts';
 import type { ConsoleState, Question } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
+import { fitNames } from '../widgets/fit-names.ts';
 import { modeWords } from './header.ts';
 
 /** A question in words: what is asked, what it would touch row by row, what that means, and what the answers are called. */
 export interface ConfirmText {
   readonly title: string;
+  /** Cells by the heads of their columns; a row fits into one line. */
   readonly rows: readonly Readonly<Record<string, string | number>>[];
+  /** What rows that find no room are called. */
+  readonly rowName: string;
   readonly summary: readonly string[];
   readonly proceed: string;
 }
 
-export function confirmText(state: ConsoleState, question: Question): ConfirmText {
+/** Where the question stands: the columns between its borders, and what marks something as cut. */
+export interface ConfirmRoom {
+  readonly columns: number;
+  readonly ellipsis: string;
+}
+
+export function confirmText(state: ConsoleState, question: Question, room: ConfirmRoom): ConfirmText {
   switch (question.kind) {
     case 'sync':
-      return syncText(state, question.differences);
+      return syncText(state, question.differences, room);
     case 'apply':
-      return applyText(state, question.plan);
+      return applyText(state, question.plan, room);
     case 'quit':
       return {
         title: 'Leave?',
         rows: [],
+        rowName: '',
         summary: [`${question.work} is under way: leaving stops it where it is.`],
         proceed: 'leave',
       };
     case 'asked':
-      return { title: question.title, rows: [], summary: question.lines, proceed: question.proceed ?? 'yes' };
+      return {
+        title: question.title,
+        rows: [],
+        rowName: '',
+        summary: question.lines,
+        proceed: question.proceed ?? 'yes',
+      };
   }
 }
 
 function establishedOn(state: ConsoleState, host: string): number {
   const entry = state.hosts.find(({ name }) => name === host);
-  return entry?.status?.sessions.filter((session) => sessionLevel(session) === 'good').length ?? 0;
+  return entry?.status?.sessions.filter(isEstablished).length ?? 0;
 }
 
-function syncText(state: ConsoleState, differences: readonly HostDifference[]): ConfirmText {
+/** A cell has a blank at either side. */
+const cellMargins = 2;
+
+/** Columns left for the first or last cell of a row beside cells of these widths. */
+function roomBeside(columns: number, widths: readonly number[]): number {
+  return Math.max(1, widths.reduce((left, width) => left - width - cellMargins, columns) - cellMargins);
+}
+
+function syncText(
+  state: ConsoleState,
+  differences: readonly HostDifference[],
+  { columns, ellipsis }: ConfirmRoom,
+): ConfirmText {
   const files = differences.reduce((sum, { changes }) => sum + changes.length, 0);
   const sessions = differences.reduce((sum, { host }) => sum + establishedOn(state, host), 0);
   const drifted = differences.reduce((sum, each) => sum + each.drifted.length, 0);
   const edited =
     drifted === 0 ? '' : ` ${countOf(drifted, 'file')} edited on the hosts would be overwritten.`;
+  const counts = drifted === 0 ? ['files', 'sessions'] : ['files', 'sessions', 'edited'];
+  const hostColumns = roomBeside(
+    columns,
+    counts.map((head) => head.length),
+  );
   return {
     title: `Sync ${countOf(differences.length, 'host')} of ${modeWords(state)}?`,
     rows: differences.map(({ host, changes, drifted: own }) => ({
-      host,
+      host: fitText(host, hostColumns, ellipsis),
       files: changes.length,
       sessions: establishedOn(state, host),
-      'edited there': own.length,
+      ...(drifted === 0 ? {} : { edited: own.length }),
     })),
+    rowName: 'host',
     summary: [
       `${countOf(files, 'file')} on ${countOf(differences.length, 'host')}; ${countOf(sessions, 'session')} up there now.${edited}`,
     ],
@@ -58,22 +94,22 @@ function syncText(state: ConsoleState, differences: readonly HostDifference[]): 
   };
 }
 
-const namedHosts = 4;
-
-function hostNames(hosts: readonly string[]): string {
-  const names = hosts.slice(0, namedHosts).join(' ');
-  return hosts.length > namedHosts ? `${names} and ${hosts.length - namedHosts} more` : names;
-}
-
-function applyText(state: ConsoleState, plan: TerraformPlan): ConfirmText {
+function applyText(
+  state: ConsoleState,
+  plan: TerraformPlan,
+  { columns, ellipsis }: ConfirmRoom,
+): ConfirmText {
   const { add, change, remove } = plan;
+  const actions = planActions(plan).map(({ action, resources, where }) => ({
+    action: `${action} ${resources}`,
+    where,
+  }));
+  const widest = Math.max('action'.length, ...actions.map(({ action }) => action.length));
+  const room = roomBeside(columns, [widest]);
   return {
     title: `Apply to ${modeWords(state)}?`,
-    rows: planActions(plan).map(({ action, resources, hosts }) => ({
-      action,
-      resources,
-      hosts: hostNames(hosts),
-    })),
+    rows: actions.map(({ action, where }) => ({ action, where: fitNames(where, room, ellipsis) })),
+    rowName: 'action',
     summary: [`${add} to add, ${change} to change, ${remove} to remove.`],
     proceed: 'apply',
   };

@@ -1,30 +1,17 @@
+import { describeChange } from '../../operations/watch-history.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span } from '../look/paint.ts';
 import { formatMoment } from '../rows/age.ts';
+import type { EventRow } from '../rows/event-rows.ts';
 import { logRowsOf } from '../rows/list-rows.ts';
 import type { LogRow } from '../rows/log-rows.ts';
-import type { SessionRow } from '../rows/session-rows.ts';
+import { eventRowsOf } from '../rows/shown-events.ts';
 import { sessionRowsOf, tunnelRowsOf } from '../rows/shown-status.ts';
 import type { TunnelRow } from '../rows/tunnel-rows.ts';
 import { type Identified, resolvePosition } from '../store/positions.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
-import { levelStyle } from './header.ts';
-
-function sessionDetail({ host, session, level }: SessionRow): readonly Line[] {
-  const { name, state, neighborAddress, neighborAs, localAs, since, imported, exported } = session;
-  const local = localAs === undefined ? '' : ` from AS${localAs}`;
-  const routes = imported === null && exported === null ? '' : `, ${imported ?? 0} in, ${exported ?? 0} out`;
-  const text = session.error ?? session.description ?? '';
-  return [
-    [
-      span('strong', `${host} ${name}`),
-      span('plain', `  ${neighborAddress} AS${neighborAs}${local}`),
-      span('dim', `  ${state} since ${since}${routes}`),
-    ],
-    [span(session.error === undefined ? 'dim' : levelStyle(level), text)],
-  ];
-}
+import { sessionDetail } from './session-detail.ts';
 
 function tunnelDetail({ host, tunnel }: TunnelRow, clock: number): readonly Line[] {
   const {
@@ -50,18 +37,26 @@ function logDetail({ record }: LogRow, columns: number): readonly Line[] {
   return wrapText(`${record.host}: ${record.command}`, columns).map((text): Line => [span('plain', text)]);
 }
 
+function eventDetail({ event }: EventRow, columns: number): readonly Line[] {
+  return wrapText(describeChange(event), columns).map((text): Line => [span('plain', text)]);
+}
+
 function under<Row extends Identified>(state: ConsoleState, rows: readonly Row[]): Row | undefined {
   return rows[resolvePosition(state.positions[state.view], rows, rows.length).index];
 }
 
-function cursorDetail(state: ConsoleState, columns: number): readonly Line[] {
+function cursorDetail(state: ConsoleState, look: Look, columns: number): readonly Line[] {
   if (state.view === 'sessions') {
     const row = under(state, sessionRowsOf(state));
-    return row === undefined ? [] : sessionDetail(row);
+    return row === undefined ? [] : sessionDetail(row, look, columns, state.clock);
   }
   if (state.view === 'tunnels') {
     const row = under(state, tunnelRowsOf(state));
     return row === undefined ? [] : tunnelDetail(row, state.clock);
+  }
+  if (state.view === 'events') {
+    const row = under(state, eventRowsOf(state));
+    return row === undefined ? [] : eventDetail(row, columns);
   }
   const row = under(state, logRowsOf(state));
   return row === undefined ? [] : logDetail(row, columns);
@@ -76,6 +71,6 @@ export function detailLines(
 ): readonly string[] {
   if (rows === 0) return [];
   const rule: Line = [span('border', ` ${look.glyphs.border.horizontal.repeat(columns - 2)} `)];
-  const detail = cursorDetail(state, columns - 2).map((line): Line => [span('plain', ' '), ...line]);
+  const detail = cursorDetail(state, look, columns - 2).map((line): Line => [span('plain', ' '), ...line]);
   return [rule, ...detail].slice(0, rows).map((line) => paintLine(look, line, columns));
 }

@@ -1,6 +1,6 @@
 import { type Line, span } from '../look/paint.ts';
 import { scopeOf, shownFilter } from '../rows/scope.ts';
-import type { ConsoleState } from '../store/state.ts';
+import type { ConsoleState, HostEntry } from '../store/state.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
 
 function emptyText(state: ConsoleState): string {
@@ -10,10 +10,7 @@ function emptyText(state: ConsoleState): string {
   switch (state.view) {
     case 'sessions':
     case 'tunnels':
-      return unreadText(
-        state,
-        scope.hosts.every(({ status }) => status === undefined),
-      );
+      return unreadText(state, scope.hosts);
     case 'diff':
       return diffText(state, scope.title);
     case 'plan':
@@ -22,11 +19,15 @@ function emptyText(state: ConsoleState): string {
       return `the plan changes nothing on ${scope.title}`;
     case 'log':
       return 'nothing was run yet: what is run on the hosts and here is listed; the reads of the watch stay out';
+    case 'events':
+      return 'nothing has happened since the console was opened: sessions that go down, come up, or say why are listed';
   }
 }
 
-function unreadText({ view }: ConsoleState, unread: boolean): string {
-  if (unread) return 'waiting for the first answer';
+function unreadText({ view }: ConsoleState, hosts: readonly HostEntry[]): string {
+  if (hosts.every(({ status }) => status === undefined)) return 'waiting for the first answer';
+  const without = hosts.every(({ status }) => status?.bird === 'absent');
+  if (view === 'sessions' && without) return 'BIRD is not installed here';
   return view === 'sessions' ? 'no BGP sessions here' : 'no WireGuard tunnels here';
 }
 

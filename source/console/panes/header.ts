@@ -35,13 +35,23 @@ function tally(state: ConsoleState, { glyphs }: Look): Line {
   });
 }
 
+/** How many hosts are worked on, and by which choice they are not all. */
+function hostCount({ hosts, fleet }: ConsoleState): Line {
+  if (fleet.limit === undefined) return [span('dim', ` ${countOf(hosts.length, 'host')}  `)];
+  const { pattern, of } = fleet.limit;
+  return [
+    span('warning', ` ${hosts.length} of ${countOf(of, 'host')}, --limit ${pattern}`),
+    span('plain', '  '),
+  ];
+}
+
 /** The first line: which fleet this is, how it is, who is at the keyboard. In production the whole line says so. */
 export function headerLine(state: ConsoleState, look: Look, columns: number): string {
   const production = state.fleet.mode.kind === 'production';
   const left: Line = [
     span(production ? 'production' : 'lab', ` ${modeWords(state)} `),
     span('strong', ` ${state.fleet.name} `),
-    span('dim', ` ${countOf(state.hosts.length, 'host')}  `),
+    ...hostCount(state),
     ...tally(state, look),
   ];
   const right: Line = [

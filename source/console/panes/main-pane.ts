@@ -4,6 +4,7 @@ import { type Line, lineWidth, paintLine, span } from '../look/paint.ts';
 import { logRowsOf, planRowsOf } from '../rows/list-rows.ts';
 import { scopeOf } from '../rows/scope.ts';
 import { diffRowsOf } from '../rows/shown-diff.ts';
+import { eventRowsOf } from '../rows/shown-events.ts';
 import { sessionRowsOf, tunnelRowsOf } from '../rows/shown-status.ts';
 import { troubleRows } from '../rows/trouble-rows.ts';
 import type { Identified } from '../store/positions.ts';
@@ -15,6 +16,7 @@ import { tableLines } from '../widgets/table-lines.ts';
 import { detailLines } from './detail-lines.ts';
 import { diffLine } from './diff-line.ts';
 import { emptyLines } from './empty-lines.ts';
+import { eventColumns } from './event-columns.ts';
 import { filterTitle } from './filter-title.ts';
 import { logColumns } from './log-columns.ts';
 import { planLine } from './plan-line.ts';
@@ -60,11 +62,13 @@ function viewLines(
   });
   switch (state.view) {
     case 'sessions':
-      return table(sessionRowsOf(state), sessionColumns(look, several));
+      return table(sessionRowsOf(state), sessionColumns(look, several, state.clock));
     case 'tunnels':
       return table(tunnelRowsOf(state), tunnelColumns(look, several, state.clock));
     case 'log':
       return table(logRowsOf(state), logColumns(look));
+    case 'events':
+      return table(eventRowsOf(state), eventColumns(look, state.clock));
     case 'diff':
       return list(diffRowsOf(state), (row) => diffLine(row, look));
     case 'plan':

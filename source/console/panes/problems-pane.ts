@@ -11,6 +11,7 @@ import { listLines, listPlace } from '../widgets/list-lines.ts';
 
 const partStyles: Readonly<Record<ProblemRow['part'], StyleName>> = {
   message: 'bad',
+  warning: 'warning',
   place: 'strong',
   attempted: 'dim',
   answer: 'plain',
@@ -20,6 +21,7 @@ const partStyles: Readonly<Record<ProblemRow['part'], StyleName>> = {
 
 const partIndents: Readonly<Record<ProblemRow['part'], string>> = {
   message: '',
+  warning: '',
   place: '  at ',
   attempted: '  while ',
   answer: '  | ',
@@ -31,6 +33,14 @@ function problemLine({ part, text }: ProblemRow): Line {
   return [span(partStyles[part], ` ${partIndents[part]}${text}`)];
 }
 
+/** How many there are of each kind. */
+export function problemsTitle({ problems, warnings }: ConsoleState): Line {
+  const counted: Line = problems.length === 0 ? [] : [span('bad', countOf(problems.length, 'problem'))];
+  if (warnings.length === 0) return counted;
+  const comma = counted.length === 0 ? [] : [span('plain', ', ')];
+  return [...counted, ...comma, span('warning', countOf(warnings.length, 'warning'))];
+}
+
 /** What went wrong: where, in whose words, and what to do next. */
 export function problemsPane(state: ConsoleState, look: Look, { columns, rows }: Area): readonly string[] {
   const listed = problemRowsOf(state);
@@ -39,10 +49,10 @@ export function problemsPane(state: ConsoleState, look: Look, { columns, rows }:
   const frame = {
     columns,
     rows,
-    title: [span('bad', countOf(state.problems.length, 'problem'))],
+    title: problemsTitle(state),
     corner: [span('dim', 'Esc closes')],
     place: listPlace(listed, position),
-    border: 'bad' as const,
+    border: state.problems.length > 0 ? ('bad' as const) : ('border-focused' as const),
   };
   const view = { rows: listed, position, columns: columns - 2, height, focused: false, line: problemLine };
   return framedLines(look, frame, listLines(look, view));

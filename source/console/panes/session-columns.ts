@@ -1,6 +1,8 @@
+import type { Instant } from '../../basics/brand.ts';
 import type { Look } from '../look/look.ts';
 import { span } from '../look/paint.ts';
-import { shortenSince } from '../rows/age.ts';
+import { formatMoment, shortenSince } from '../rows/age.ts';
+import { isEstablished } from '../rows/health.ts';
 import { formatCount } from '../rows/quantities.ts';
 import type { SessionRow } from '../rows/session-rows.ts';
 import type { Column } from '../widgets/columns.ts';
@@ -10,8 +12,30 @@ function count(value: number | null): string {
   return value === null ? '-' : formatCount(value);
 }
 
+/** BIRD counts from the last retry: since when a session is really down is remembered by our clock. */
+function sinceOf(row: SessionRow, clock: Instant): string {
+  if (row.kind === 'rpki') return shortenSince(row.cache.since);
+  const { history, since, listening } = row.session;
+  if (history === undefined || listening || isEstablished(row.session)) return shortenSince(since);
+  return formatMoment(history.since, clock);
+}
+
+function asOf(row: SessionRow): string {
+  if (row.kind === 'rpki') return 'RPKI';
+  return row.session.neighborAs === 0 ? '-' : String(row.session.neighborAs);
+}
+
+function stateOf(row: SessionRow): string {
+  if (row.kind === 'rpki') return row.cache.state;
+  return row.session.listening ? 'listening' : row.session.state;
+}
+
 /** The columns of the session table; `host` only where several hosts are shown. */
-export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Column<SessionRow>[] {
+export function sessionColumns(
+  { glyphs }: Look,
+  withHost: boolean,
+  clock: Instant,
+): readonly Column<SessionRow>[] {
   const plain = (row: SessionRow) => (row.stale ? 'dim' : 'plain');
   const strong = (row: SessionRow) => (row.stale ? 'dim' : levelStyle(row.level));
   /** What is well needs no colour besides its sign. */
@@ -40,15 +64,15 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       priority: 1,
       min: 8,
       max: 28,
-      cell: (row) => span(plain(row), row.session.name),
+      cell: (row) => span(plain(row), row.name),
     },
     {
       key: 'state',
       title: 'state',
       priority: 1,
       min: 11,
-      max: 11,
-      cell: (row) => span(word(row), row.session.state),
+      max: 15,
+      cell: (row) => span(word(row), stateOf(row)),
     },
     {
       key: 'neighbor',
@@ -56,7 +80,8 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       priority: 4,
       min: 12,
       max: 39,
-      cell: (row) => span(plain(row), row.session.neighborAddress),
+      cell: (row) =>
+        span(plain(row), row.kind === 'rpki' ? row.cache.cacheServer : row.session.neighborAddress),
     },
     {
       key: 'as',
@@ -65,7 +90,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       min: 5,
       max: 10,
       align: 'right',
-      cell: (row) => span(plain(row), String(row.session.neighborAs)),
+      cell: (row) => span(plain(row), asOf(row)),
     },
     {
       key: 'since',
@@ -73,7 +98,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       priority: 7,
       min: 8,
       max: 11,
-      cell: (row) => span('dim', shortenSince(row.session.since)),
+      cell: (row) => span('dim', sinceOf(row, clock)),
     },
     {
       key: 'imported',
@@ -82,7 +107,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       min: 3,
       max: 8,
       align: 'right',
-      cell: (row) => span(plain(row), count(row.session.imported)),
+      cell: (row) => span(plain(row), count(row.kind === 'rpki' ? row.cache.records : row.session.imported)),
     },
     {
       key: 'exported',
@@ -91,7 +116,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       min: 3,
       max: 8,
       align: 'right',
-      cell: (row) => span(plain(row), count(row.session.exported)),
+      cell: (row) => span(plain(row), row.kind === 'rpki' ? '' : count(row.session.exported)),
     },
     {
       key: 'note',
@@ -101,7 +126,7 @@ export function sessionColumns({ glyphs }: Look, withHost: boolean): readonly Co
       max: 60,
       grow: true,
       hideEmpty: true,
-      cell: (row) => span(strong(row), row.session.error ?? ''),
+      cell: (row) => span(strong(row), row.kind === 'rpki' ? '' : row.note),
     },
   ];
 }

@@ -1,8 +1,12 @@
+import { describeChange } from '../../operations/watch-history.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span, spread } from '../look/paint.ts';
 import { formatClock } from '../rows/age.ts';
+import { eventLevel } from '../rows/event-rows.ts';
 import { type ConsoleState, topMode, type Work } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
+import { levelStyle } from './header.ts';
+import { problemsTitle } from './problems-pane.ts';
 
 function filterLine(state: ConsoleState, { glyphs }: Look): Line | undefined {
   const mode = topMode(state);
@@ -44,10 +48,37 @@ export function statusLine(state: ConsoleState, look: Look, columns: number): st
     filterLine(state, look) ??
     (state.quitting ? [span('warning', ' closing')] : undefined) ??
     noticeLine(state) ??
-    (state.work === undefined ? outcomeLine(state, look) : workLine(state.work, state.clock));
-  const count = state.problems.length;
-  const right: Line = count === 0 ? [] : [span('bad', `${countOf(count, 'problem')} (! shows) `)];
+    (state.work === undefined ? undefined : workLine(state.work, state.clock)) ??
+    newsLine(state, look) ??
+    outcomeLine(state, look);
+  const right: Line = [...unseenEvents(state), ...problemCount(state)];
   return paintLine(look, spread(left, right, columns), columns);
+}
+
+const newsAge = 30_000;
+
+/** What happened last, as long as it is news and newer than what was done. */
+function newsLine({ happened, outcome, clock }: ConsoleState, { glyphs }: Look): Line | undefined {
+  const [newest] = happened.events;
+  const unseen = happened.told - happened.seen;
+  if (newest === undefined || unseen === 0 || clock - newest.at > newsAge) return undefined;
+  if (outcome !== undefined && outcome.at > newest.at) return undefined;
+  const level = eventLevel(newest);
+  return [
+    span(levelStyle(level), ` ${glyphs.levels[level]} `),
+    span('plain', describeChange(newest)),
+    span('dim', `  ${formatClock(newest.at)}${unseen > 1 ? `, and ${unseen - 1} more` : ''}`),
+  ];
+}
+
+function unseenEvents({ happened }: ConsoleState): Line {
+  const unseen = happened.told - happened.seen;
+  return unseen === 0 ? [] : [span('dim', `${countOf(unseen, 'event')} (6 shows) `)];
+}
+
+function problemCount(state: ConsoleState): Line {
+  const counted = problemsTitle(state);
+  return counted.length === 0 ? [] : [...counted, span('dim', ' (! shows) ')];
 }
 
 function noticeLine({ notice }: ConsoleState): Line | undefined {

@@ -30,8 +30,10 @@ export function diagnosisTarget(state: ConsoleState): DiagnosisTarget | undefine
   if (state.view === 'sessions') {
     const row = under(state, sessionRowsOf(state));
     if (row === undefined) return undefined;
-    const { host, session, level } = row;
-    return { request: { host, subject: session.name }, title: `${host} ${session.name}`, level };
+    const { host, name, level } = row;
+    // A cache is diagnosed with its host: only sessions and tunnels are told apart.
+    const request = row.kind === 'bgp' ? { host, subject: name } : { host };
+    return { request, title: `${host} ${name}`, level };
   }
   if (state.view !== 'tunnels') return undefined;
   const row = under(state, tunnelRowsOf(state));

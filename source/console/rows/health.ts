@@ -1,5 +1,11 @@
 import type { Instant } from '../../basics/brand.ts';
-import type { HostStatus, SessionStatus, TunnelState, TunnelStatus } from '../../operations/status-model.ts';
+import type {
+  HostStatus,
+  RpkiStatus,
+  SessionStatus,
+  TunnelState,
+  TunnelStatus,
+} from '../../operations/status-model.ts';
 import type { HostEntry } from '../store/state.ts';
 import { formatAge } from './age.ts';
 
@@ -16,9 +22,19 @@ export interface Health {
 
 const fine: Health = { level: 'good', word: '' };
 
-export function sessionLevel({ state }: SessionStatus): Level {
-  if (state === 'Established') return 'good';
+/** A blocked prefix leaves a session up; a template that waits for peers is no session. */
+export function sessionLevel({ state, limitHit, listening }: SessionStatus): Level {
+  if (listening) return 'good';
+  if (state === 'Established') return limitHit === undefined ? 'good' : 'warning';
   return state === 'Passive' || state === 'Down' ? 'warning' : 'bad';
+}
+
+export function isEstablished({ state }: SessionStatus): boolean {
+  return state === 'Established';
+}
+
+export function rpkiLevel({ state }: RpkiStatus): Level {
+  return state === 'Established' ? 'good' : 'bad';
 }
 
 const tunnelLevels: Readonly<Record<TunnelState, Level>> = {
@@ -49,11 +65,16 @@ function unreachable({ unreachableSince }: HostStatus, clock: Instant): Health {
 }
 
 function troubleOf(status: HostStatus): Health | undefined {
-  const sessions = status.sessions.filter((session) => sessionLevel(session) !== 'good').length;
+  const expected = status.sessions.filter(({ listening }) => !listening);
+  const down = expected.filter((session) => !isEstablished(session)).length;
+  const limits = expected.filter(({ limitHit }) => limitHit !== undefined).length;
+  const caches = status.rpki?.filter((cache) => rpkiLevel(cache) === 'bad').length ?? 0;
   const tunnels = status.tunnels.filter((tunnel) => tunnelLevel(tunnel) === 'bad').length;
-  if (sessions > 0) return { level: 'warning', word: `${sessions}/${status.sessions.length} down` };
+  if (down > 0) return { level: 'warning', word: `${down}/${expected.length} down` };
   if (tunnels > 0)
     return { level: 'warning', word: tunnels === 1 ? 'tunnel down' : `${tunnels} tunnels down` };
+  if (limits > 0) return { level: 'warning', word: limits === 1 ? 'limit blocks' : `${limits} limits block` };
+  if (caches > 0) return { level: 'warning', word: caches === 1 ? 'RPKI down' : `${caches} RPKI down` };
   if (status.problem !== undefined)
     return { level: 'warning', word: status.problem.kind.replaceAll('-', ' ') };
   if (status.bird === 'unknown') return { level: 'warning', word: 'bird unknown' };

@@ -10,13 +10,15 @@ import { buildPlanRows, type PlanRow } from './plan-rows.ts';
 import { buildProblemRows, type ProblemRow } from './problem-rows.ts';
 import { scopeOf, shownFilter, treeRowsOf } from './scope.ts';
 import { diffRowsOf } from './shown-diff.ts';
+import { eventRowsOf } from './shown-events.ts';
 import { sessionRowsOf, tunnelRowsOf } from './shown-status.ts';
 
 const planRows = memoizeLast(buildPlanRows);
 const logRows = memoizeLast(buildLogRows);
 const helpRowsOf = memoizeLast(helpRows);
-const problemRows = memoizeLast((problems: ConsoleState['problems'], columns: number) =>
-  buildProblemRows(problems, (text) => wrapText(text, columns)),
+const problemRows = memoizeLast(
+  (problems: ConsoleState['problems'], warnings: ConsoleState['warnings'], columns: number) =>
+    buildProblemRows(problems, (text) => wrapText(text, columns), warnings),
 );
 
 const answerRows = memoizeLast((answer: Answer, columns: number) =>
@@ -42,7 +44,7 @@ export function problemColumns(state: ConsoleState): number {
 }
 
 export function problemRowsOf(state: ConsoleState): readonly ProblemRow[] {
-  return problemRows(state.problems, problemColumns(state));
+  return problemRows(state.problems, state.warnings, problemColumns(state));
 }
 
 export function answerRowsOf(state: ConsoleState): readonly AnswerRow[] {
@@ -65,6 +67,8 @@ export function listRows(state: ConsoleState, list: ListName): readonly Identifi
       return planRowsOf(state);
     case 'log':
       return logRowsOf(state);
+    case 'events':
+      return eventRowsOf(state);
     case 'help':
       return helpRowsOf(state.filters.help);
     case 'problems':

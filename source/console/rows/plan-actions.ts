@@ -1,10 +1,11 @@
 import type { ResourceAction, TerraformPlan } from '../../operations/plans.ts';
 
-/** What a plan does, action by action: to how many resources, and of which hosts. */
+/** What a plan does, action by action: to how many resources, and where. */
 export interface PlanAction {
   readonly action: 'add' | 'change' | 'remove';
   readonly resources: number;
-  readonly hosts: readonly string[];
+  /** The hosts, and the addresses of what is of no host. */
+  readonly where: readonly string[];
 }
 
 const actionsOf: Readonly<Record<PlanAction['action'], readonly ResourceAction[]>> = {
@@ -13,14 +14,14 @@ const actionsOf: Readonly<Record<PlanAction['action'], readonly ResourceAction[]
   remove: ['delete', 'replace'],
 };
 
-/** The actions that a plan has anything of. */
+/** The actions that a plan has anything of, those that take something away first. */
 export function planActions(plan: TerraformPlan): readonly PlanAction[] {
-  return (['add', 'change', 'remove'] as const)
+  return (['remove', 'change', 'add'] as const)
     .map((action): PlanAction => {
-      const hosts = plan.changes
+      const where = plan.changes
         .filter((change) => actionsOf[action].includes(change.action))
-        .flatMap(({ host }) => (host === undefined ? [] : [host]));
-      return { action, resources: plan[action], hosts: [...new Set(hosts)] };
+        .map(({ host, address }) => host ?? address);
+      return { action, resources: plan[action], where: [...new Set(where)] };
     })
     .filter(({ resources }) => resources > 0);
 }

@@ -2,16 +2,16 @@ import { formatPlace, type Problem } from '../../basics/problem.ts';
 
 export interface ProblemRow {
   readonly id: string;
-  readonly part: 'message' | 'place' | 'attempted' | 'answer' | 'hint' | 'space';
+  readonly part: 'message' | 'warning' | 'place' | 'attempted' | 'answer' | 'hint' | 'space';
   readonly text: string;
 }
 
 const answerLimit = 40;
 
-function partsOf(problem: Problem): Omit<ProblemRow, 'id'>[] {
+function partsOf(problem: Problem, part: 'message' | 'warning'): Omit<ProblemRow, 'id'>[] {
   const { host, message, place, attempted, answer, hint } = problem;
   const parts: Omit<ProblemRow, 'id'>[] = [
-    { part: 'message', text: host === undefined ? message : `${host}: ${message}` },
+    { part, text: host === undefined ? message : `${host}: ${message}` },
   ];
   if (place !== undefined) parts.push({ part: 'place', text: formatPlace(place) });
   if (attempted !== undefined) parts.push({ part: 'attempted', text: attempted });
@@ -22,13 +22,16 @@ function partsOf(problem: Problem): Omit<ProblemRow, 'id'>[] {
   return [...parts, { part: 'space', text: '' }];
 }
 
-/** Problems as lines: what happened, where, the other side's words, what to do next. */
+/** Problems, then warnings, as lines: what happened, where, the other side's words, what to do next. */
 export function buildProblemRows(
   problems: readonly Problem[],
   wrap: (text: string) => readonly string[],
+  warnings: readonly Problem[] = [],
 ): readonly ProblemRow[] {
-  return problems
-    .flatMap(partsOf)
+  return [
+    ...problems.flatMap((problem) => partsOf(problem, 'message')),
+    ...warnings.flatMap((problem) => partsOf(problem, 'warning')),
+  ]
     .flatMap(({ part, text }) => wrap(text).map((line) => ({ part, text: line })))
     .map((row, index) => ({ ...row, id: String(index) }));
 }

@@ -73,5 +73,7 @@ export type ConsoleEvent =
       readonly problem: Problem;
     }
   | { readonly type: 'problem-found'; readonly problem: Problem }
+  /** The repository was read anew, with these warnings. */
+  | { readonly type: 'fleet-read'; readonly warnings: readonly Problem[] }
   | { readonly type: 'noticed'; readonly notice: Notice }
   | { readonly type: 'quitting' };

@@ -33,10 +33,15 @@ export function reduceNavigation(state: ConsoleState, event: NavigationEvent): C
         notice: undefined,
       };
     case 'view-chosen':
-      return { ...state, view: event.view, focus: 'main', notice: undefined };
+      return seeEvents({ ...state, view: event.view, focus: 'main', notice: undefined });
     case 'zoomed':
       return { ...state, zoomed: !state.zoomed, focus: 'main', notice: undefined };
   }
+}
+
+function seeEvents(state: ConsoleState): ConsoleState {
+  const { happened, view } = state;
+  return view === 'events' ? { ...state, happened: { ...happened, seen: happened.told } } : state;
 }
 
 function withPosition(state: ConsoleState, position: ListPosition): ConsoleState {

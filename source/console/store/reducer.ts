@@ -16,6 +16,8 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
       return { ...state, terminal: event.size };
     case 'command-run':
       return { ...state, log: [...state.log, event.record].slice(-logLimit) };
+    case 'fleet-read':
+      return { ...state, warnings: event.warnings };
     case 'noticed':
       return { ...state, notice: event.notice };
     case 'quitting':

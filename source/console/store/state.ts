@@ -1,20 +1,21 @@
 import type { Instant } from '../../basics/brand.ts';
 import type { Problem } from '../../basics/problem.ts';
-import type { FleetMode, HostName } from '../../fleet/model.ts';
+import type { HostName } from '../../fleet/model.ts';
 import type { FileChange, HostDifference } from '../../operations/changes.ts';
 import type { TerraformPlan } from '../../operations/plans.ts';
 import type { HostStatus } from '../../operations/status-model.ts';
+import type { NetworkChange } from '../../operations/watch-history.ts';
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import type { FleetSummary } from '../services.ts';
 
 /** What the main pane shows. */
-export type ViewName = 'sessions' | 'tunnels' | 'diff' | 'plan' | 'log';
+export type ViewName = 'sessions' | 'tunnels' | 'diff' | 'plan' | 'log' | 'events';
 
 /** The lists that have a cursor, a scroll position and a filter of their own. */
 export type ListName = 'hosts' | ViewName | 'help' | 'problems' | 'answer';
 
-export const viewNames: readonly ViewName[] = ['sessions', 'tunnels', 'diff', 'plan', 'log'];
+export const viewNames: readonly ViewName[] = ['sessions', 'tunnels', 'diff', 'plan', 'log', 'events'];
 
 export interface HostEntry {
   readonly name: HostName;
@@ -131,13 +132,23 @@ export type Mode =
       readonly armed: boolean;
     };
 
+/** What happened to the sessions since the console was opened. */
+export interface Happenings {
+  /** The newest first. */
+  readonly events: readonly NetworkChange[];
+  /** How many there ever were. */
+  readonly told: number;
+  /** How many of them the operator has had on the screen as a list. */
+  readonly seen: number;
+}
+
 export interface Notice {
   readonly tone: 'plain' | 'warning';
   readonly text: string;
 }
 
 export interface ConsoleState {
-  readonly fleet: { readonly name: string; readonly mode: FleetMode };
+  readonly fleet: Omit<FleetSummary, 'hosts'>;
   readonly operator: string;
   readonly readOnly: boolean;
   readonly terminal: GridSize;
@@ -154,15 +165,21 @@ export interface ConsoleState {
   readonly changes: ShownChanges | undefined;
   readonly plan: ShownPlan | undefined;
   readonly log: readonly CommandRecord[];
+  readonly happened: Happenings;
   readonly work: Work | undefined;
   readonly outcome: Outcome | undefined;
   readonly problems: readonly Problem[];
+  /** What was found while the repository was read. */
+  readonly warnings: readonly Problem[];
   readonly notice: Notice | undefined;
   readonly quitting: boolean;
 }
 
 /** The command log keeps this many records. */
 export const logLimit = 500;
+
+/** As many events are kept. */
+export const eventLimit = 500;
 
 const top: ListPosition = { id: undefined, index: 0, offset: 0 };
 
@@ -175,11 +192,19 @@ export interface InitialFacts {
   readonly readOnly: boolean;
   readonly terminal: GridSize;
   readonly clock: Instant;
+  readonly warnings?: readonly Problem[];
 }
 
-export function initialState({ fleet, operator, readOnly, terminal, clock }: InitialFacts): ConsoleState {
+export function initialState({
+  fleet,
+  operator,
+  readOnly,
+  terminal,
+  clock,
+  warnings = [],
+}: InitialFacts): ConsoleState {
   return {
-    fleet: { name: fleet.name, mode: fleet.mode },
+    fleet,
     operator,
     readOnly,
     terminal,
@@ -197,6 +222,7 @@ export function initialState({ fleet, operator, readOnly, terminal, clock }: Ini
       diff: top,
       plan: top,
       log: bottom,
+      events: top,
       help: top,
       problems: top,
       answer: top,
@@ -208,6 +234,7 @@ export function initialState({ fleet, operator, readOnly, terminal, clock }: Ini
       diff: '',
       plan: '',
       log: '',
+      events: '',
       help: '',
       problems: '',
       answer: '',
@@ -215,9 +242,11 @@ export function initialState({ fleet, operator, readOnly, terminal, clock }: Ini
     changes: undefined,
     plan: undefined,
     log: [],
+    happened: { events: [], told: 0, seen: 0 },
     work: undefined,
     outcome: undefined,
     problems: [],
+    warnings,
     notice: undefined,
     quitting: false,
   };

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatAge, shortenSince } from '../../../source/console/rows/age.ts';
 import { buildDiffRows } from '../../../source/console/rows/diff-rows.ts';
+import { buildEventRows } from '../../../source/console/rows/event-rows.ts';
 import { compileFilter } from '../../../source/console/rows/filter.ts';
 import { hostHealth } from '../../../source/console/rows/health.ts';
 import { formatBytes, formatCount } from '../../../source/console/rows/quantities.ts';
 import { buildSessionRows } from '../../../source/console/rows/session-rows.ts';
+import { sparkline } from '../../../source/console/rows/sparkline.ts';
 import { buildTreeRows } from '../../../source/console/rows/tree-rows.ts';
 import type { HostDifference } from '../../../source/operations/changes.ts';
+import type { HostStatus } from '../../../source/operations/status-model.ts';
 import { demoChanges, demoClock, hostName } from '../demo-fleet.ts';
 import { demoState } from '../demo-state.ts';
 
@@ -59,6 +62,24 @@ describe('quantities', () => {
   });
 });
 
+describe('a sparkline', () => {
+  const bars = ['_', '-', '#'];
+
+  it('goes from the least to the most, with a gap where nothing was told', () => {
+    expect(sparkline([10, 15, null, 20], 10, bars)).toBe('_- #');
+    expect(sparkline([7, 7], 10, bars)).toBe('--');
+    expect(sparkline([1, 2, 3], 2, bars)).toBe('_#');
+    expect(sparkline([1, 2, 3], 0, bars)).toBe('');
+  });
+
+  it('is as long as its counts, whatever they are', () => {
+    const counts = fc.array(fc.option(fc.maxSafeNat()));
+    fc.assert(
+      fc.property(counts, (given) => sparkline(given, 60, bars).length === Math.min(60, given.length)),
+    );
+  });
+});
+
 describe('the health of a host', () => {
   const { hosts } = demoState();
   it('is a level and a word', () => {
@@ -101,8 +122,59 @@ describe('the rows', () => {
 
   it('of sessions put what is down first', () => {
     const rows = buildSessionRows(hosts, '');
-    expect(rows.map(({ session }) => session.name).slice(0, 2)).toEqual(['peer_example', 'ibgp_ixpams01']);
+    expect(rows.map(({ name }) => name).slice(0, 2)).toEqual(['peer_example', 'ibgp_ixpams01']);
     expect(buildSessionRows(hosts, 'as6777')).toHaveLength(1);
+  });
+
+  it('of sessions hold RPKI caches too, and count neither templates nor blocked limits as down', () => {
+    const [first] = hosts;
+    const [up] = first?.status?.sessions ?? [];
+    if (first?.status === undefined || up === undefined) throw new Error('the demo has sessions');
+    const status: HostStatus = {
+      ...first.status,
+      sessions: [
+        { ...up, name: 'members', state: 'Passive', neighborAddress: '2001:db8::/64', listening: true },
+        { ...up, name: 'full', limitHit: 'ipv6 import limit 50: block' },
+        up,
+      ],
+      rpki: [
+        {
+          name: 'cache',
+          state: 'Transport-Error',
+          cacheServer: '192.0.2.7',
+          since: '09:00:00',
+          records: null,
+        },
+      ],
+    };
+    const entry = { ...first, status };
+    expect(
+      buildSessionRows([entry], '').map((row) => [row.name, row.level, row.kind === 'bgp' ? row.note : '']),
+    ).toEqual([
+      ['cache', 'bad', ''],
+      ['full', 'warning', 'limit blocks: ipv6 import limit 50: block'],
+      ['members', 'good', ''],
+      ['ibgp_ixpams01', 'good', ''],
+    ]);
+    expect(hostHealth(entry, demoClock)).toEqual({ level: 'warning', word: 'limit blocks' });
+    const { rpki, sessions } = status;
+    const rest = sessions.filter(({ limitHit }) => limitHit === undefined);
+    expect(hostHealth({ ...entry, status: { ...status, sessions: rest } }, demoClock).word).toBe('RPKI down');
+    const absent: HostStatus = { ...status, bird: 'absent', sessions: [], rpki: rpki?.slice(1) ?? [] };
+    expect(hostHealth({ ...entry, status: absent }, demoClock).level).toBe('good');
+  });
+
+  it('of what happened name the newest first, and stay what they are as more happens', () => {
+    const change = { kind: 'session-flapped' } as const;
+    const event = { at: demoClock, host: 'ixpams01', session: 'he_v6', change };
+    const scope = new Set(['ixpams01']);
+    const [before] = buildEventRows([event], 1, scope, '');
+    const after = buildEventRows([{ ...event, session: 'rs1_amsix' }, event], 2, scope, '');
+    expect(after.map(({ event: { session } }) => session)).toEqual(['rs1_amsix', 'he_v6']);
+    expect(after[1]?.id).toBe(before?.id);
+    expect(before).toMatchObject({ level: 'warning', text: 'was down for a moment' });
+    expect(buildEventRows([event], 1, new Set(), '')).toEqual([]);
+    expect(buildEventRows([event], 1, scope, 'he_v6 moment')).toHaveLength(1);
   });
 
   it('of a diff show the same edit once, with the hosts it concerns', () => {

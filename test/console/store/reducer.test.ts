@@ -3,8 +3,8 @@ import { type Instant, milliseconds } from '../../../source/basics/brand.ts';
 import type { ConsoleEvent } from '../../../source/console/store/events.ts';
 import { listInFocus } from '../../../source/console/store/reduce-modes.ts';
 import { reduce } from '../../../source/console/store/reducer.ts';
-import { type ConsoleState, logLimit, topMode } from '../../../source/console/store/state.ts';
-import { demoChanges, demoClock, demoPlan, hostName } from '../demo-fleet.ts';
+import { type ConsoleState, eventLimit, logLimit, topMode } from '../../../source/console/store/state.ts';
+import { demoChanges, demoClock, demoFlap, demoPlan, hostName } from '../demo-fleet.ts';
 import { demoState } from '../demo-state.ts';
 
 function play(state: ConsoleState, ...events: readonly ConsoleEvent[]): ConsoleState {
@@ -130,6 +130,29 @@ describe('the state of the console', () => {
     expect(play(closed, { ...found, id: 2 })).toBe(closed);
     const help = play(demoState(), { type: 'mode-entered', mode: { kind: 'help' } });
     expect(play(help, { type: 'answer-sought', id: 3, title: 'why?' })).toBe(help);
+  });
+
+  it('counts what happened until it was seen as a list, and keeps it bounded', () => {
+    const [, host] = demoState().hosts;
+    if (host?.status === undefined) throw new Error('the demo has a second host');
+    const flapped: ConsoleEvent = { type: 'host-status', status: host.status, changes: demoFlap(demoClock) };
+    const happened = play(demoState(), flapped);
+    expect(happened.happened).toMatchObject({ told: 2, seen: 0 });
+    expect(happened.happened.events.map(({ change }) => change.kind)).toEqual(['session-up', 'session-down']);
+    const seen = play(happened, { type: 'view-chosen', view: 'events' });
+    expect(seen.happened.seen).toBe(2);
+    expect(play(seen, flapped).happened.seen).toBe(4);
+    const many = play(demoState(), ...new Array<ConsoleEvent>(eventLimit).fill(flapped));
+    expect(many.happened.events).toHaveLength(eventLimit);
+    expect(many.happened.told).toBe(2 * eventLimit);
+  });
+
+  it('keeps the warnings of the repository apart from the problems of an operation', () => {
+    const warning = { kind: 'passed-over', message: 'inventory/notes.bak is no inventory' };
+    const read = play(demoState(), { type: 'fleet-read', warnings: [warning] }, started);
+    expect(read.warnings).toEqual([warning]);
+    expect(read.modes).toEqual([]);
+    expect(play(read, { type: 'fleet-read', warnings: [] }).warnings).toEqual([]);
   });
 
   it('goes back to the filter as it was when editing is cancelled', () => {

@@ -8,13 +8,16 @@ import { buildSessionRows } from '../../../source/console/rows/session-rows.ts';
 import { placeColumns } from '../../../source/console/widgets/columns.ts';
 import { tableLines } from '../../../source/console/widgets/table-lines.ts';
 import { wrapText } from '../../../source/console/widgets/wrap-text.ts';
+import { demoClock } from '../demo-fleet.ts';
 import { demoState } from '../demo-state.ts';
 
 const look = chooseLook({ LANG: 'C.UTF-8', NO_COLOR: '1', TERM: 'xterm' });
 const rows = buildSessionRows(demoState().hosts, '');
 
 function shown(width: number): string[] {
-  return placeColumns(sessionColumns(look, true), rows, width).columns.map(({ column }) => column.key);
+  return placeColumns(sessionColumns(look, true, demoClock), rows, width).columns.map(
+    ({ column }) => column.key,
+  );
 }
 
 describe('a table', () => {
@@ -28,7 +31,13 @@ describe('a table', () => {
   it('is never wider than its pane', () => {
     fc.assert(
       fc.property(fc.integer({ min: 12, max: 240 }), (width) => {
-        const view = { table: sessionColumns(look, true), rows, columns: width, height: 5, focused: false };
+        const view = {
+          table: sessionColumns(look, true, demoClock),
+          rows,
+          columns: width,
+          height: 5,
+          focused: false,
+        };
         const position = { id: undefined, index: 0, offset: 0 };
         for (const line of tableLines(look, { ...view, position })) {
           expect(displayWidth(line.replaceAll(/\u001b\[[0-9;]*m/g, ''))).toBe(width);
@@ -42,7 +51,7 @@ describe('a table', () => {
     if (row === undefined) throw new Error('the demo has sessions');
     const many = Array.from({ length: 20_000 }, (_, index) => ({ ...row, id: String(index) }));
     const position = { id: '19999', index: 19_999, offset: 0 };
-    const view = { table: sessionColumns(look, true), columns: 100, height: 30, focused: true };
+    const view = { table: sessionColumns(look, true, demoClock), columns: 100, height: 30, focused: true };
     expect(tableLines(look, { ...view, rows: many, position })).toHaveLength(31);
   });
 });

@@ -1,0 +1,100 @@
+import type { Instant } from '../../basics/brand.ts';
+import type { RpkiStatus, SessionHistorySummary, SessionStatus } from '../../operations/status-model.ts';
+import type { Look } from '../look/look.ts';
+import { type Line, type Span, span } from '../look/paint.ts';
+import { formatMoment } from '../rows/age.ts';
+import { isEstablished } from '../rows/health.ts';
+import { formatCount } from '../rows/quantities.ts';
+import type { SessionRow } from '../rows/session-rows.ts';
+import { sparkline } from '../rows/sparkline.ts';
+import { countOf } from '../store/words.ts';
+import { wrapText } from '../widgets/wrap-text.ts';
+import { levelStyle } from './header.ts';
+
+/** What is to be said of the session under the cursor, the most telling lines first. */
+export function sessionDetail(row: SessionRow, look: Look, columns: number, clock: Instant): readonly Line[] {
+  if (row.kind === 'rpki') return cacheDetail(row.host, row.cache);
+  const { session, host, note } = row;
+  const { history } = session;
+  return [
+    headLine(host, session),
+    ...wordsLines(session, note, levelStyle(row.level), columns),
+    ...(history === undefined || session.listening
+      ? []
+      : [memoryLine(history, isEstablished(session), clock), routesLine(history, look, columns)]),
+  ].filter((line) => line.some(({ text }) => text !== ''));
+}
+
+function cacheDetail(
+  host: string,
+  { name, cacheServer, state, since, records }: RpkiStatus,
+): readonly Line[] {
+  const count = records === null ? '' : `, ${countOf(records, 'record')}`;
+  return [
+    [span('strong', `${host} ${name}`), span('plain', `  RPKI cache ${cacheServer}`)],
+    [span('dim', `${state} since ${since}${count}`)],
+  ];
+}
+
+function headLine(host: string, session: SessionStatus): Line {
+  const { name, state, neighborAddress, neighborAs, localAs, since, imported, exported } = session;
+  const local = localAs === undefined ? '' : ` from AS${localAs}`;
+  const routes = imported === null && exported === null ? '' : `, ${imported ?? 0} in, ${exported ?? 0} out`;
+  const told = session.listening ? 'waits for peers of this range' : `${state} since ${since}${routes}`;
+  return [
+    span('strong', `${host} ${name}`),
+    span('plain', `  ${neighborAddress}${neighborAs === 0 ? '' : ` AS${neighborAs}`}${local}`),
+    span('dim', `  ${told}`),
+  ];
+}
+
+const linesOfWords = 2;
+
+function wordsLines(
+  { description, history, error, message, state }: SessionStatus,
+  note: string,
+  style: Span['style'],
+  columns: number,
+): readonly Line[] {
+  const down = state !== 'Established';
+  const first = history?.firstError;
+  const said = message === undefined ? history?.message : undefined;
+  const words = [
+    note,
+    down && first !== undefined && error !== undefined && first !== error ? `first: ${first}` : '',
+    down && said !== undefined ? `the peer said "${said}"` : '',
+  ].filter((word) => word !== '');
+  if (words.length === 0) return [[span('dim', description ?? '')]];
+  const wrapped = wrapText(words.join('; '), columns).slice(0, linesOfWords);
+  return wrapped.map((text): Line => [span(style, text)]);
+}
+
+/** What our own clock remembers: BIRD forgets it at every retry. */
+function memoryLine(
+  { since, sinceBefore, flaps, firstError }: SessionHistorySummary,
+  up: boolean,
+  clock: Instant,
+): Line {
+  const from = `${up ? 'up' : 'down'} ${sinceBefore ? 'at least ' : ''}since ${formatMoment(since, clock)}`;
+  return [
+    span('plain', from),
+    ...(flaps > 0 ? [span('warning', `, ${countOf(flaps, 'time')} down in a day`)] : []),
+    ...(up && firstError !== undefined ? [span('dim', `, the last time: ${firstError}`)] : []),
+  ];
+}
+
+const widestLine = 60;
+
+/** The imported prefixes minute by minute, with the least and the most of them. */
+function routesLine({ imported }: SessionHistorySummary, { glyphs }: Look, columns: number): Line {
+  const known = imported.filter((count) => count !== null);
+  if (known.length < 2) return [];
+  const least = formatCount(Math.min(...known));
+  const most = formatCount(Math.max(...known));
+  const range = least === most ? least : `${least} to ${most}`;
+  const label = `  ${range} in, by the minute`;
+  return [
+    span('accent', sparkline(imported, Math.min(widestLine, columns - label.length), glyphs.bars)),
+    span('dim', label),
+  ];
+}
