@@ -87,7 +87,7 @@ function dockColumns({ terminal, zoomed }: ConsoleState): number {
 
 /** What is asked about, with a blank before each line. */
 export function summaryLines({ summary }: ConfirmText, columns: number): readonly string[] {
-  return summary.flatMap((line) => wrapText(line, columns - 2));
+  return summary.flatMap((line) => wrapText(line, columns - 1));
 }
 
 function panelRows(steps: number, total: number | undefined): number {

@@ -83,7 +83,7 @@ const scenes: readonly (readonly [string, readonly ConsoleEvent[], readonly stri
   [
     'the question of an apply',
     [{ type: 'question-raised', question: { kind: 'apply', plan: demoPlan } }],
-    ['Apply to LAB default?', 'add     1          ixpams01', '1 to add, 1 to change, 0 to remove.'],
+    ['Apply to LAB default?', 'add 1     ixpams01', '1 to add, 1 to change, 0 to remove.'],
   ],
   [
     'the progress of a sync',

@@ -42,7 +42,7 @@ export function ConfirmPanel({
   return (
     <FramedBox look={look} area={area} title={[span('danger', text.title)]} border="danger">
       {rows.length > 0 && room > 0 ? <SmallTable look={look} rows={rows} /> : null}
-      {more > 0 && room > 0 ? (
+      {more > 0 && rows.length > 0 ? (
         <Text>{paint(look.theme, 'dim', ` and ${countOf(more, `more ${text.rowName}`)}`)}</Text>
       ) : null}
       <Box flexGrow={1} />

@@ -3,6 +3,7 @@ import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span } from '../look/paint.ts';
 import type { Mode } from '../store/state.ts';
 import { framedLines } from '../widgets/framed.ts';
+import { wrapText } from '../widgets/wrap-text.ts';
 
 type SecretMode = Extract<Mode, { kind: 'secret' }>;
 
@@ -14,7 +15,9 @@ export function secretLine(length: number, { glyphs }: Look): Line {
 /** Asks for something that is typed unseen. */
 export function secretPanel({ question, length }: SecretMode, look: Look, area: Area): readonly string[] {
   const lines: readonly Line[] = [
-    ...question.lines.map((line): Line => [span('plain', ` ${line}`)]),
+    ...question.lines
+      .flatMap((line) => wrapText(line, area.columns - 4))
+      .map((line): Line => [span('plain', ` ${line}`)]),
     [],
     secretLine(length, look),
   ];

@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { GridSize } from '../../source/console/frame/cell-grid.ts';
+import type { ConsoleEvent } from '../../source/console/store/events.ts';
+import { reduce } from '../../source/console/store/reducer.ts';
+import type { ConsoleState } from '../../source/console/store/state.ts';
+import { fitNames } from '../../source/console/widgets/fit-names.ts';
+import type { HostDifference } from '../../source/operations/changes.ts';
+import type { ResourceChange, TerraformPlan } from '../../source/operations/plans.ts';
+import { bundle } from '../terminal/bundle.ts';
+import { demoChanges, hostName } from './demo-fleet.ts';
+import { demoState } from './demo-state.ts';
+
+/** ink-table can be loaded from a bundle only, so frames are drawn by one. */
+let frameOf: (state: ConsoleState) => string;
+
+beforeAll(async () => {
+  const script = await bundle(new URL('./draw-app.tsx', import.meta.url).pathname);
+  const { drawApp }: typeof import('./draw-app.tsx') = await import(script);
+  frameOf = drawApp;
+});
+
+const usual: GridSize = { columns: 80, rows: 24 };
+const smallest: GridSize = { columns: 60, rows: 15 };
+const sizes = [usual, smallest];
+
+function draw(size: GridSize, ...events: readonly ConsoleEvent[]): string {
+  return frameOf(events.reduce(reduce, demoState(size)));
+}
+
+const eight = [
+  'coreams01',
+  'ixpams01',
+  'ixpfra01',
+  'vltatl01',
+  'vltcdg01',
+  'vltlax01',
+  'vltsin01',
+  'vltsyd01',
+];
+
+function changeOf(host: string, action: ResourceChange['action']): ResourceChange {
+  return { address: `terraform_data.${action}["${host}"]`, action, host, attributes: [] };
+}
+
+const bigPlan: TerraformPlan = {
+  add: 8,
+  change: 1,
+  remove: 8,
+  planFile: '/nowhere/plan',
+  changes: [
+    ...eight.map((host) => changeOf(host, 'create')),
+    { address: 'terraform_data.zone', action: 'update', attributes: [] },
+    ...eight.map((host) => changeOf(host, 'delete')),
+  ],
+};
+
+const differences: readonly HostDifference[] = eight.map((host, index) => ({
+  host: hostName(host),
+  changes: demoChanges.slice(0, 1),
+  stale: [],
+  drifted: index === 0 ? ['bird/bird.conf'] : [],
+}));
+
+describe('a question on a small screen', () => {
+  it.each(sizes)('of an apply labels every action, what is taken away first: $columns', (size) => {
+    const frame = draw(size, { type: 'question-raised', question: { kind: 'apply', plan: bigPlan } });
+    const actions = frame.split('\n').filter((line) => /│ +(?:remove|change|add) \d/.test(line));
+    expect(actions.map((line) => /(remove|change|add) (\d)/.exec(line)?.[0])).toEqual([
+      'remove 8',
+      'change 1',
+      'add 8',
+    ]);
+    expect(actions[0]).toMatch(/remove 8 +coreams01 .*…\(\+\d\)/);
+    expect(actions[1]).toContain('terraform_data.zone');
+    expect(frame).toContain('8 to add, 1 to change, 8 to remove.');
+    expect(frame).toContain('[ Cancel ]');
+  });
+
+  it('of a sync counts the hosts it has no room for', () => {
+    const frame = draw(usual, { type: 'question-raised', question: { kind: 'sync', differences } });
+    expect(frame).toMatch(/host +files +sessions +edited/);
+    const shown = frame
+      .split('\n')
+      .filter((line) => /│ +(?:core|ixp|vlt)\w+ +1 +\d +[01] /.test(line)).length;
+    const more = Number(/and (\d) more hosts?/.exec(frame)?.[1] ?? 0);
+    expect(shown + more).toBe(8);
+    expect(shown).toBeGreaterThan(4);
+  });
+
+  it.each(sizes)('of a sync says in full what it means: $columns', (size) => {
+    const frame = draw(size, { type: 'question-raised', question: { kind: 'sync', differences } });
+    expect(frame).toContain('Sync 8 hosts of LAB default?');
+    expect(frame).toContain('8 files on 8 hosts; 6 sessions up');
+    expect(frame).toContain('overwritten.');
+    expect(frame).toContain('[ Cancel ]');
+  });
+
+  it('shows a long line whole', () => {
+    const lines = ['ED25519 SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8 of [2001:db8:1:2:3::4]:22'];
+    const question = { kind: 'asked', id: 1, title: 'Trust the key?', lines, proceed: 'trust' } as const;
+    for (const size of sizes) expect(draw(size, { type: 'question-raised', question })).toContain('::4]:22');
+  });
+});
+
+describe('names in a line', () => {
+  it('are counted where they do not fit', () => {
+    expect(fitNames(['a', 'b'], 3, '…')).toBe('a b');
+    expect(fitNames(['alpha', 'beta', 'gamma'], 12, '…')).toBe('alpha …(+2)');
+    expect(fitNames(['alphabetical', 'beta'], 11, '…')).toBe('alph… …(+1)');
+    expect(fitNames([], 5, '…')).toBe('');
+  });
+});
