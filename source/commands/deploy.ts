@@ -101,7 +101,11 @@ async function showAndDeploy(
 
 /** A deploy is of everything or of nothing: what does not render is mended first. */
 async function renderAll(session: FleetSession, { flags, signal }: CommandContext): Promise<RenderedTree> {
-  const { tree, problems } = await readOperation(render(session, { signal }), flags, () => undefined);
+  const { tree, problems } = await readOperation(
+    render(session, { signal, check: flags.readOnly }),
+    flags,
+    () => undefined,
+  );
   if (problems.length === 0) return tree;
   if (!flags.json) for (const problem of problems) reportProblem(problem, flags);
   throw new OperatorError({

@@ -13,6 +13,7 @@ import { rollback } from '../../source/operations/rollback.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
 import { type SyncOptions, sync } from '../../source/operations/sync.ts';
 import type { WaveEvent } from '../../source/operations/wave.ts';
+import { parseSerial } from '../../source/operations/wave-plan.ts';
 import type { RenderedTree } from '../../source/rendering/rendered-file.ts';
 import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
 import { type LabRoom, openLabRoom, ssh, until } from '../lab/lab-room.ts';
@@ -124,7 +125,7 @@ describe('the fleet on real hosts', () => {
 
   test("a syntax error is refused by the host's own BIRD, before anything changes", async () => {
     const tree = await edit(sessionTemplate, '    local {{ local }}', '    lokal {{ local }}');
-    const { results, outcomes } = await put(tree);
+    const { results, outcomes } = await put(tree, { waves: parseSerial('all') });
     expect(outcomes).toEqual(everywhere('failed'));
     expect(results[1]?.problem).toMatchObject({
       kind: 'refused',
