@@ -127,6 +127,8 @@ class ConnectedHost implements HostObserver {
         .then(
           (observation) => this.#takeTunnels(observation),
           (error: unknown) => {
+            // That the host is gone is the host's own problem: told of its tunnels it would outlive the outage.
+            if (this.#connection.state.kind === 'unreachable') return;
             this.#tunnelProblem = toProblem(error, { host: this.#host.name });
           },
         )
@@ -189,6 +191,8 @@ class ConnectedHost implements HostObserver {
   #unreachable(problem: Problem): HostStatus {
     const { state } = this.#connection;
     this.#silentSince ??= now();
+    this.#tunnelProblem = undefined;
+    this.#nextTunnels = 0;
     const unreachableSince = state.kind === 'unreachable' ? state.since : this.#silentSince;
     return { ...this.#status('unknown', problem), reachable: false, unreachableSince };
   }
