@@ -6,7 +6,7 @@ import { type BgpConfig, parseBirdConfig } from './parse/bird-config.ts';
 import type { Counters } from './parse/counters.ts';
 import { type DropRule, parseDropRules } from './parse/firewall.ts';
 import { type Link, parseLinks } from './parse/links.ts';
-import { type LogLine, parseLog } from './parse/log.ts';
+import { type LogLine, parseLog, timeOfDay } from './parse/log.ts';
 import {
   type PingAnswer,
   parseNeighbourState,
@@ -34,6 +34,8 @@ export interface TunnelFacts {
   readonly files: readonly TunnelFile[];
   /** The public key that belongs to the private key in an interface's file. */
   readonly derivedKeys: ReadonlyMap<string, string>;
+  /** Interfaces whose process takes a question and does not answer. */
+  readonly hanging: readonly string[];
   /** Digests of preshared keys by `interface key`, salted alike on every host of one diagnosis; `none` where there is none. */
   readonly preshared: ReadonlyMap<string, string>;
 }
@@ -48,6 +50,10 @@ export interface HostFacts {
   /** Undefined where the packet filter could not be read. */
   readonly drops?: readonly DropRule[];
   readonly configs: readonly BgpConfig[];
+  /** Seconds since midnight by the host's own clock. */
+  readonly clock?: number;
+  /** TCP connections of BGP. */
+  readonly sockets: readonly Socket[];
   readonly log: readonly LogLine[];
   /** Undefined where there is no WireGuard, or where it could not be read. */
   readonly tunnels?: TunnelFacts;
@@ -77,6 +83,7 @@ export function readHostFacts(raw: RawHost): HostFacts {
   const firewall = observations.get('firewall');
   const files = observations.get('tunnel-files');
   const read = (key: string) => textOf(observations, key);
+  const clock = timeOfDay(read('clock'));
   return {
     name: raw.name,
     reachable: raw.reachable,
@@ -85,6 +92,8 @@ export function readHostFacts(raw: RawHost): HostFacts {
     addresses: parseAddresses(read('addresses')),
     ...(firewall?.exitCode === 0 && { drops: parseDropRules(firewall.output) }),
     configs: parseBirdConfig(read('bird-config')),
+    ...(clock !== undefined && { clock }),
+    sockets: parseSockets(read('bgp-sockets')),
     log: parseLog(read('log')),
     ...((reading !== undefined || files !== undefined) && {
       tunnels: {
@@ -92,6 +101,9 @@ export function readHostFacts(raw: RawHost): HostFacts {
         reading: reading ?? { interfaces: [], peers: [], unread: [] },
         files: parseTunnelFiles(read('tunnel-files')),
         derivedKeys: new Map(parseRows(read('tunnel-keys'), 2).map(([name = '', key = '']) => [name, key])),
+        hanging: parseRows(read('tunnel-answers'), 2).flatMap(([name = '', code]) =>
+          code === '124' ? [name] : [],
+        ),
         preshared: new Map(
           parseRows(read('preshared'), 3).map(([name, peer, digest = '']) => [`${name} ${peer}`, digest]),
         ),

@@ -12,6 +12,8 @@ export interface Probe {
 
 /** What is read of every host, as the login user. */
 export const hostProbes: readonly Probe[] = [
+  { key: 'clock', command: 'date +%T' },
+  { key: 'bgp-sockets', command: "ss -tno '( sport = :179 or dport = :179 )'" },
   { key: 'links', command: 'ip -o link show' },
   { key: 'addresses', command: 'ip -o addr show' },
   { key: 'processes', command: 'ps -C bird -o pid=,stat=,etime=,args=' },
@@ -59,6 +61,11 @@ export function tunnelProbes(word: string): readonly Probe[] {
       key: 'tunnel-keys',
       command: `${eachFile}; printf '%s\\t' "$i"; sed -n 's/^[[:space:]]*PrivateKey[[:space:]]*=[[:space:]]*//Ip' "$f" | head -n 1 | wg pubkey; done`,
       shown: 'wg pubkey, for the key of each /etc/wireguard/*.conf',
+    },
+    {
+      key: 'tunnel-answers',
+      command: `${eachFile}; timeout 1 wg show "$i" public-key >/dev/null 2>&1; printf '%s\\t%s\\n' "$i" $?; done`,
+      shown: 'wg show INTERFACE public-key, for each (124: no answer)',
     },
     {
       key: 'preshared',

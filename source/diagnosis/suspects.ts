@@ -1,7 +1,10 @@
 import type { Protocol } from '../bird/index.ts';
 import type { WireguardPeer } from '../wireguard/index.ts';
 import type { HostFacts } from './facts.ts';
+import { refusedNextHops } from './next-hops.ts';
 import { sameAddress } from './parse/addresses.ts';
+import { secondsBetween, selectProtocolLog, timeOfDay } from './parse/log.ts';
+import { splitEndpoint } from './parse/tunnel-files.ts';
 import { exportsNothing } from './rules/session-routes.ts';
 
 /** Something on a host that looks wrong, and how it shows. */
@@ -14,6 +17,7 @@ export type Suspect =
       readonly peer?: string;
       readonly symptom: string;
     }
+  | { readonly kind: 'interface'; readonly host: string; readonly name: string; readonly symptom: string }
   | { readonly kind: 'bird' | 'host'; readonly host: string; readonly symptom: string };
 
 const rejectAfter = 180;
@@ -66,18 +70,60 @@ export function describeSession(facts: HostFacts, protocol: Protocol): string | 
   if (channels.some(({ limits }) => limits.some(({ hit }) => hit))) return 'Established, a limit is hit';
   const bfd = facts.bird.bfd.find(({ address }) => sameAddress(address, bgp?.neighborAddress ?? ''));
   if (bfd && bfd.state !== 'Up') return `Established, BFD is ${bfd.state}`;
-  const hold = /^([\d.]+)\/(\d+)/.exec(bgp?.holdTimer ?? '');
-  if (hold && Number(hold[2]) > 0 && Number(hold[1]) < Number(hold[2]) * 0.5)
-    return `Established, nothing heard for ${Math.round(Number(hold[2]) - Number(hold[1]))} s`;
+  const hold = readHoldTimer(protocol);
+  if (hold && hold.left < hold.whole * silentFrom)
+    return `Established, nothing heard for ${Math.round(hold.whole - hold.left)} s`;
+  if (isStalled(facts, protocol)) return 'Established, what is sent is not acknowledged';
   const counted = channels.filter(({ routes }) => routes !== undefined);
   if (counted.length > 0 && counted.every(exportsNothing)) return 'Established, nothing is exported';
   const unresolved = facts.bird.unresolved.get(protocol.name) ?? 0;
   if (unresolved > 0) return `Established, ${unresolved} routes are unreachable`;
   const imported = sum(counted.map(({ routes }) => routes?.imported));
   const filtered = sum(counted.map(({ routes }) => routes?.filtered));
+  if (refusedNextHops(facts, protocol).length > 0)
+    return 'Established, routes are refused for their next hop';
+  if (imported + filtered === 0 && hasJustExpired(facts, protocol))
+    return 'Established, nothing received; its hold timer expired before';
   return imported === 0 && filtered > 0
     ? `Established, all ${filtered} received routes are filtered`
     : undefined;
+}
+
+/** The hold timer of a session, in seconds. */
+export function readHoldTimer({
+  bgp,
+}: Protocol): { readonly left: number; readonly whole: number } | undefined {
+  const read = /^([\d.]+)\/(\d+)/.exec(bgp?.holdTimer ?? '');
+  return read && Number(read[2]) > 0 ? { left: Number(read[1]), whole: Number(read[2]) } : undefined;
+}
+
+/** Keepalives come three times a hold time: below this share of it at least one is missing. */
+export const silentFrom = 0.45;
+const manyRetransmits = 2;
+
+/** What was sent to the peer is sent again and again. */
+function isStalled({ sockets }: HostFacts, { bgp }: Protocol): boolean {
+  return sockets.some(
+    ({ state, unacknowledged, retransmits, remote }) =>
+      state === 'ESTAB' &&
+      unacknowledged > 0 &&
+      retransmits >= manyRetransmits &&
+      sameAddress(splitEndpoint(remote)?.address ?? '', bgp?.neighborAddress ?? ''),
+  );
+}
+
+const flapping = 90;
+
+/** The session before this one ended, a short while before this one came up, because nothing was heard. */
+export function hasJustExpired({ log }: HostFacts, { name, since }: Protocol): boolean {
+  const start = timeOfDay(since);
+  return (
+    start !== undefined &&
+    selectProtocolLog(log, name, undefined).some(
+      ({ text, time }) =>
+        /Hold timer expired/.test(text) && time !== undefined && secondsBetween(time, start) < flapping,
+    )
+  );
 }
 
 function sum(counts: readonly (number | null | undefined)[]): number {
@@ -109,10 +155,20 @@ export function describeTunnel(
   const link = facts.links.find((each) => each.name === name);
   if (link === undefined) return 'the interface does not exist';
   if (!link.up) return 'the interface is switched off';
+  if (facts.tunnels?.hanging.includes(name)) return 'WireGuard does not answer';
+  if (facts.tunnels?.answered === false) return undefined;
   if (peer === undefined) return 'the interface has no peer';
   if (peer.latestHandshake === 0) return 'there was never a handshake';
   const age = (facts.tunnels?.reading.time ?? 0) - peer.latestHandshake;
   return age > rejectAfter && peer.keepalive !== undefined
     ? `the last handshake was ${age} s ago`
     : undefined;
+}
+
+/** What shows of an interface that is not up. */
+export function describeInterface(facts: HostFacts, name: string): string {
+  const link = facts.links.find((each) => each.name === name);
+  if (link === undefined) return 'the interface does not exist';
+  if (!link.up) return 'the interface is switched off';
+  return link.carrier ? 'the interface is up' : 'the interface has no carrier';
 }

@@ -8,9 +8,10 @@ import {
   parseBfdSessions,
   parseProtocols,
 } from '../bird/index.ts';
-import type { BirdFacts } from '../diagnosis/facts.ts';
+import type { BirdFacts, HostFacts } from '../diagnosis/facts.ts';
 import type { Observation, Unread } from '../diagnosis/model.ts';
 import type { HostConnection } from '../remote/connection.ts';
+import type { DiagnoseContext } from './diagnose-context.ts';
 
 export interface BirdAnswers {
   readonly facts: BirdFacts;
@@ -104,6 +105,23 @@ export function quoteName(name: string): string {
 }
 
 export { unreachableRoutes };
+
+/** A session as it is now; undefined where BIRD does not say. */
+export async function readProtocol(
+  context: Pick<DiagnoseContext, 'connect' | 'signal'>,
+  { name: host }: Pick<HostFacts, 'name'>,
+  { name }: Protocol,
+): Promise<Protocol | undefined> {
+  const connection = context.connect(host);
+  if (connection === undefined) return undefined;
+  const client = openBird(connection);
+  try {
+    const answer = await askBird(client, host, `show protocols all ${quoteName(name)}`, context.signal);
+    return answer && parseProtocols(answer.text)[0];
+  } finally {
+    client.close();
+  }
+}
 
 function readFailure(host: string, error: unknown): BirdAnswers {
   const { kind, message, answer } = toProblem(error, { host });

@@ -3,23 +3,33 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { OperatorError } from '../basics/problem.ts';
+import type { Protocol } from '../bird/index.ts';
 import type { SessionCase } from '../diagnosis/cases.ts';
 import type { HostFacts } from '../diagnosis/facts.ts';
 import type { Diagnosis } from '../diagnosis/model.ts';
 import { growth, parseCounters } from '../diagnosis/parse/counters.ts';
 import { counterProbe } from '../diagnosis/probes.ts';
-import { explainBird, explainHost, explainSession, explainTunnel } from '../diagnosis/rules/explain.ts';
+import {
+  explainBird,
+  explainHost,
+  explainInterface,
+  explainSession,
+  explainTunnel,
+} from '../diagnosis/rules/explain.ts';
 import { isTunnelAlive } from '../diagnosis/rules/tunnel.ts';
 import {
   describeBird,
   describeHost,
+  describeInterface,
   describeSession,
   describeTunnel,
   listSuspects,
   listTunnels,
+  readHoldTimer,
   type Suspect,
 } from '../diagnosis/suspects.ts';
 import type { HostName } from '../fleet/model.ts';
+import { readProtocol } from './diagnose-bird.ts';
 import { type DiagnoseContext, findHost } from './diagnose-context.ts';
 import { readHost } from './diagnose-host.ts';
 import { AddressBook, learnAddresses, readAddresses } from './diagnose-peers.ts';
@@ -85,7 +95,7 @@ export async function* diagnose(
     suspects.push(...chooseSuspects(facts, request));
   }
   for (const suspect of suspects) yield { type: 'diagnose-suspect', ...describeSuspect(suspect) };
-  const found = await examine(context, suspects);
+  const found = await examine(context, suspects, request.subject !== undefined);
   const clean = createCleaner(session.fleet.secretValues);
   const diagnoses = found.map(clean);
   for (const diagnosis of diagnoses) yield { type: 'diagnosis', diagnosis };
@@ -177,6 +187,8 @@ function chooseSuspects(facts: HostFacts, { subject }: DiagnoseRequest): Suspect
       ...(peer && { peer: peer.publicKey }),
     }));
   }
+  if (facts.links.some(({ name }) => name === subject))
+    return [{ kind: 'interface', host, name: subject, symptom: describeInterface(facts, subject) }];
   const bird = describeBird(facts);
   if (bird !== undefined) return [{ kind: 'bird', host, symptom: bird }];
   throw unknownSubject(facts, subject);
@@ -195,7 +207,11 @@ function unknownSubject(facts: HostFacts, subject: string): OperatorError {
 }
 
 /** Explains every suspect: gathers what each needs, all at once, and watches counters where that leaves doubt. */
-async function examine(context: DiagnoseContext, suspects: readonly Suspect[]): Promise<Diagnosis[]> {
+async function examine(
+  context: DiagnoseContext,
+  suspects: readonly Suspect[],
+  asked: boolean,
+): Promise<Diagnosis[]> {
   const started = Date.now();
   const gate = pLimit(atOnce);
   const cases = new Map<Suspect, SessionCase>();
@@ -207,13 +223,13 @@ async function examine(context: DiagnoseContext, suspects: readonly Suspect[]): 
         if (suspect.kind === 'session') {
           const protocol = facts.bird.protocols.find(({ name }) => name === suspect.name);
           if (protocol === undefined) return [];
-          cases.set(suspect, await buildSessionCase(context, facts, protocol));
+          const built = await buildSessionCase(context, facts, protocol);
+          if (!asked && isHeardAgain(built, await readProtocol(context, facts, protocol))) return [];
+          cases.set(suspect, built);
           return [];
         }
-        if (suspect.kind !== 'tunnel') {
-          const causes = suspect.kind === 'bird' ? explainBird(facts) : explainHost(facts);
-          return [toDiagnosis(suspect, causes, facts.unread)];
-        }
+        if (suspect.kind !== 'tunnel')
+          return [toDiagnosis(suspect, explainPart(facts, suspect), facts.unread)];
         const tunnel = await buildTunnelCase(context, facts, suspect.name, suspect.peer);
         if (isTunnelAlive(tunnel) === true) return [toDiagnosis(suspect, [], [])];
         return [
@@ -232,6 +248,17 @@ async function examine(context: DiagnoseContext, suspects: readonly Suspect[]): 
     return [toDiagnosis(suspect, causes, unreadOf(current.here.facts, current.there?.facts))];
   });
   return [...found.flat(), ...findDeadTunnels(suspects, [...cases.values()]), ...sessions];
+}
+
+/** True for a session that passed for silent only because its keepalive came late. */
+function isHeardAgain({ here, protocol }: SessionCase, now: Protocol | undefined): boolean {
+  if (now === undefined || !/nothing heard/.test(describeSession(here.facts, protocol) ?? '')) return false;
+  return now.state === 'up' && (readHoldTimer(now)?.left ?? 0) > (readHoldTimer(protocol)?.left ?? 0);
+}
+
+function explainPart(facts: HostFacts, suspect: Suspect & { readonly kind: 'bird' | 'host' | 'interface' }) {
+  if (suspect.kind === 'interface') return explainInterface(facts, suspect.name);
+  return suspect.kind === 'bird' ? explainBird(facts) : explainHost(facts);
 }
 
 function toDiagnosis(suspect: Suspect, causes: Diagnosis['causes'], unread: Diagnosis['unread']): Diagnosis {

@@ -85,6 +85,7 @@ async function findSession(
 }
 
 function listSessions(host: string, text: string): FaultSession[] {
+  const origins = [...text.matchAll(/^ *route (\S+) unreachable;/gm)].map(([, prefix = '']) => prefix);
   return text
     .split(`\n${fileMark}`)
     .slice(1)
@@ -104,6 +105,7 @@ function listSessions(host: string, text: string): FaultSession[] {
             password,
             ttlSecurity,
             ...(role !== undefined && { role }),
+            origins,
           },
         ];
       });

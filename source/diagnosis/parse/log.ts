@@ -35,6 +35,11 @@ function isSince(time: number, start: number, slack: number): boolean {
   return after <= day / 2 || after >= day - slack;
 }
 
+/** Seconds from one time of day to a later one, less than a day. */
+export function secondsBetween(earlier: number, later: number): number {
+  return (((later - earlier) % day) + day) % day;
+}
+
 /** The words of the log about a protocol since a time of day, without its name, the latest last. */
 export function selectProtocolLog(
   log: readonly LogLine[],

@@ -1,7 +1,7 @@
 import type { SessionCase, TunnelCase } from '../cases.ts';
 import type { HostFacts } from '../facts.ts';
 import type { Cause } from '../model.ts';
-import { findBirdCauses, findHostCauses } from './host.ts';
+import { findBirdCauses, findHostCauses, findInterfaceCauses } from './host.ts';
 import { rankCauses } from './make-cause.ts';
 import { describeUnexplained, findEndCauses } from './session-ends.ts';
 import { findFlowCauses } from './session-flow.ts';
@@ -32,6 +32,10 @@ export function explainTunnel(tunnel: TunnelCase): Cause[] {
 
 export function explainHost(facts: HostFacts): Cause[] {
   return rankCauses(findHostCauses(facts));
+}
+
+export function explainInterface(facts: HostFacts, name: string): Cause[] {
+  return findInterfaceCauses(facts, name);
 }
 
 export function explainBird(facts: HostFacts): Cause[] {

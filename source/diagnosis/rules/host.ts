@@ -46,6 +46,25 @@ export function findFullDisks(text: string): { readonly mount: string; readonly 
   });
 }
 
+/** What is wrong with an interface that is no tunnel. */
+export function findInterfaceCauses({ name: host, links, observations }: HostFacts, name: string): Cause[] {
+  const link = links.find((each) => each.name === name);
+  if (link === undefined || (link.up && link.carrier)) return [];
+  return [
+    makeCause('interface-down', {
+      confidence: 0.97,
+      explanation: link.up
+        ? `${name} on ${host} has no carrier: nothing is plugged in, or the other side is off.`
+        : `${name} is switched off on ${host}.`,
+      evidence: [cite(observations.get('links'), (line) => line.includes(` ${name}`))],
+      fix: [
+        `on ${host}: ip link set ${name} up`,
+        'an interface loses its IPv6 addresses when it goes down: add them again',
+      ],
+    }),
+  ];
+}
+
 /** What is wrong with a host's BIRD. */
 export function findBirdCauses({ name, bird, observations }: HostFacts): Cause[] {
   if (bird.state === 'stopped') {

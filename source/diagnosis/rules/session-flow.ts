@@ -3,6 +3,7 @@ import { citeLines } from '../evidence.ts';
 import type { Cause } from '../model.ts';
 import { sameAddress } from '../parse/addresses.ts';
 import { findDropRules } from '../parse/firewall.ts';
+import { hasJustExpired, silentFrom } from '../suspects.ts';
 import { makeCause } from './make-cause.ts';
 import {
   citeLog,
@@ -128,8 +129,10 @@ function findHoldTimer(session: SessionCase): Cause[] {
   const { here } = session;
   const told = hasError(here, /Hold timer expired/i) || hasError(here, /Send hold timer/i);
   const left = /^([\d.]+)\/(\d+)/.exec(session.protocol.bgp?.holdTimer ?? '');
-  const silent = isEstablished(session) && left !== null && Number(left[1]) < Number(left[2]) * 0.5;
-  if (!told && !silent) return [];
+  const silent = isEstablished(session) && left !== null && Number(left[1]) < Number(left[2]) * silentFrom;
+  const flapped =
+    isEstablished(session) && hasJustExpired(here.facts, session.protocol) && hears(session) === 0;
+  if (!told && !silent && !flapped) return [];
   const pingable = isPingable(here);
   return [
     makeCause('hold-timer', {
@@ -144,6 +147,14 @@ function findHoldTimer(session: SessionCase): Cause[] {
       ],
     }),
   ];
+}
+
+/** Routes that came in since the session is up. */
+function hears({ protocol }: SessionCase): number {
+  return protocol.channels.reduce(
+    (sum, { routes }) => sum + (routes?.imported ?? 0) + (routes?.filtered ?? 0),
+    0,
+  );
 }
 
 /** Any other notification: BIRD's words name it. */

@@ -125,9 +125,13 @@ function findNoRoute(session: SessionCase): Cause[] {
       ? 0.85
       : pingRefused
         ? 0.8
-        : onLink
-          ? 0.6
-          : 0.5;
+        : session.tunnel
+          ? 0.35
+          : onLink
+            ? session.tunnel
+              ? 0.35
+              : 0.6
+            : 0.5;
   return [
     makeCause('no-route-to-host', {
       confidence,

@@ -2,6 +2,7 @@ import type { Channel } from '../../bird/index.ts';
 import type { SessionCase } from '../cases.ts';
 import { cite } from '../evidence.ts';
 import type { Cause } from '../model.ts';
+import { refusedNextHops } from '../next-hops.ts';
 import { makeCause } from './make-cause.ts';
 import { citeSession, isEstablished, namePeer } from './session-view.ts';
 
@@ -93,17 +94,42 @@ function findInvalid(session: SessionCase): Cause[] {
 }
 
 function findUnresolved(session: SessionCase): Cause[] {
-  const { routes, there, here } = session;
+  const { routes, here } = session;
+  const refused = refusedNextHops(here.facts, session.protocol);
+  const log = here.facts.observations.get('log');
+  if (log !== undefined && refused.length > 0) {
+    return [
+      makeCause('next-hop-unresolved', {
+        confidence: 0.94,
+        explanation: `${namePeer(session)} announces routes with a next hop that ${here.facts.name} cannot reach directly, so BIRD refuses them.`,
+        evidence: [
+          cite({
+            ...log,
+            output: refused
+              .slice(-4)
+              .map(({ line }) => line)
+              .join('\n'),
+          }),
+          citeSession(here),
+        ],
+        fix: nextHopFix(session),
+      }),
+    ];
+  }
   if (routes === undefined || routes.unresolved === 0) return [];
   return [
     makeCause('next-hop-unresolved', {
       confidence: 0.93,
       explanation: `${routes.unresolved} routes of ${namePeer(session)} have a next hop that no other route leads to, so they are unreachable.`,
       evidence: [cite(routes.unresolvedRoutes), citeSession(here)],
-      fix: [
-        `${there ? `on ${there.facts.name}: ` : 'at the other end: '}next hop self in the session's channel`,
-        'or carry the network of the next hop in the interior routes',
-      ],
+      fix: nextHopFix(session),
     }),
+  ];
+}
+
+function nextHopFix({ there }: SessionCase): string[] {
+  return [
+    `${there ? `on ${there.facts.name}: ` : 'at the other end: '}next hop self in the session's channel`,
+    'or carry the network of the next hop in the interior routes',
   ];
 }

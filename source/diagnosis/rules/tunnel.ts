@@ -12,6 +12,7 @@ export function findTunnelCauses(tunnel: TunnelCase): Cause[] {
   const down = findInterfaceDown(tunnel);
   if (down.length > 0) return down;
   return [
+    ...findHanging(tunnel),
     ...findOtherHost(tunnel),
     ...findKeys(tunnel),
     ...findPreshared(tunnel),
@@ -95,6 +96,24 @@ function findInterfaceDown(tunnel: TunnelCase): Cause[] {
       }),
     ];
   });
+}
+
+/** The process of a user-space WireGuard takes questions and answers none. */
+function findHanging(tunnel: TunnelCase): Cause[] {
+  return endsOf(tunnel)
+    .filter((end) => end.facts.tunnels?.hanging.includes(end.interface))
+    .map((end) =>
+      makeCause('wg-stale', {
+        confidence: 0.95,
+        explanation: `WireGuard on ${end.facts.name} hangs: ${end.interface} is there, and neither \`wg\` nor a packet gets an answer.`,
+        evidence: [
+          cite(end.facts.observations.get('tunnel-answers')),
+          cite(end.facts.observations.get('wireguard')),
+          citeWireguard(tunnel.here),
+        ],
+        fix: [`on ${end.facts.name}: systemctl restart wg-quick@${end.interface}`],
+      }),
+    );
 }
 
 function findOtherHost(tunnel: TunnelCase): Cause[] {
@@ -250,7 +269,7 @@ function findFiltered(tunnel: TunnelCase): Cause[] {
   const compared = tunnel.there?.facts.tunnels?.answered === true;
   return [
     makeCause('wg-udp-filtered', {
-      confidence: compared ? 0.6 : 0.45,
+      confidence: compared ? 0.64 : 0.5,
       explanation: `${here.facts.name} sends to ${here.peer.endpoint ?? 'its peer'} and hears nothing back${compared ? ', though keys and ports fit' : ''}: something on the way drops UDP.`,
       evidence: [citeWireguard(here), ...(tunnel.there ? [citeWireguard(tunnel.there)] : [])],
       fix: ["permit the tunnel's UDP port both ways, at both hosts and at their providers"],
@@ -328,17 +347,18 @@ function findSilent(tunnel: TunnelCase): Cause[] {
   if (peer === undefined) return [];
   const reading = here.facts.tunnels?.reading;
   const age = (reading?.time ?? 0) - peer.latestHandshake;
-  // Its host answers and its `wg` does not: the other end's own process hangs.
-  const hangs = there !== undefined && there.facts.tunnels?.answered === false;
   const evidence = [
     citeWireguard(here),
     ...(there ? [citeWireguard(there), cite(there.facts.observations.get('wireguard'))] : []),
   ];
   if (peer.latestHandshake === 0) {
+    const blind = peer.endpoint === undefined && there?.peer?.endpoint === undefined;
     return [
       makeCause('wg-never-handshook', {
-        confidence: hangs ? 0.8 : 0.4,
-        explanation: `There was never a handshake with ${there?.facts.name ?? peer.endpoint ?? 'the peer'}: a wrong key, a wrong port and a dropped packet look alike from here.`,
+        confidence: blind ? 0.9 : 0.62,
+        explanation: blind
+          ? `There was never a handshake: ${here.facts.name} knows no endpoint of its peer${there ? `, and ${there.facts.name} none of ${here.facts.name}` : ''}, so ${there ? 'neither end' : 'nobody here'} can begin.`
+          : `There was never a handshake with ${there?.facts.name ?? peer.endpoint ?? 'the peer'}: a wrong key, a wrong port and a dropped packet look alike from here.`,
         evidence,
         fix: [
           "compare keys, endpoint and port with the peer's",
@@ -350,8 +370,8 @@ function findSilent(tunnel: TunnelCase): Cause[] {
   if (age <= 180 && hears(here)) return [];
   return [
     makeCause('wg-stale', {
-      confidence: hangs ? 0.9 : age > 180 ? 0.65 : 0.5,
-      explanation: `The last handshake with ${there?.facts.name ?? peer.endpoint ?? 'the peer'} was ${age} s ago, and nothing has come since${hangs ? `: WireGuard on ${there?.facts.name} does not answer either` : ''}.`,
+      confidence: age > 180 ? 0.65 : 0.5,
+      explanation: `The last handshake with ${there?.facts.name ?? peer.endpoint ?? 'the peer'} was ${age} s ago, and nothing has come since.`,
       evidence,
       fix: [
         there

@@ -10,6 +10,8 @@ export interface FaultSession {
   readonly password: boolean;
   readonly ttlSecurity: boolean;
   readonly role?: string;
+  /** The prefixes that its host originates. */
+  readonly origins: readonly string[];
 }
 
 export interface HostTarget {

@@ -183,18 +183,26 @@ function planInvalid(target: SessionTarget): FaultStep[] {
     });
   }
   const file = '/etc/stayrtr/vrps.json';
-  const refresh = 'systemctl restart stayrtr';
-  const asn = `AS${session.neighborAs}`;
-  // BIRD asks the cache again within its retry time; filters apply to what is read afterwards.
-  const reload = `for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do birdc reload in ${session.name} >/dev/null; sleep 0.5; done`;
+  const refresh = 'systemctl reload stayrtr';
+  const prefixes = needPeer(target).origins.filter(
+    (prefix) => prefix !== '::/0' && /^[0-9a-f:.]+\/\d+$/i.test(prefix),
+  );
+  const reassign = prefixes.map(
+    (prefix) => `\\|"prefix": "${prefix}"|,/"asn"/ s/"asn": "[^"]*"/"asn": "AS64511"/`,
+  );
+  // Filters apply to what is read afterwards: read again until BIRD has the new records, which takes it some seconds.
+  const reload = (holds: string) =>
+    `for i in $(seq 40); do birdc reload in ${session.name} >/dev/null; sleep 0.25; ` +
+    `birdc show route protocol ${session.name} count | grep -q '${holds}' && break; done`;
   return [
+    { host: session.host, make: ':', undo: reload('^[1-9][0-9]* of .*master6') },
     {
       host: rpkiCache,
       files: [file],
-      make: `sed -i 's/"asn": "${asn}"/"asn": "AS64511"/' ${file}; ${refresh}`,
+      make: `sed -i '${reassign.join('; ')}' ${file}; ${refresh}`,
       undo: refresh,
     },
-    { host: session.host, make: reload, undo: reload },
+    { host: session.host, make: reload('^0 of .*master6'), undo: ':' },
   ];
 }
 
