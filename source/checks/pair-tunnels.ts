@@ -59,7 +59,7 @@ class PeerResolver {
   /** The interface a peer stands for; undefined where it is outside the network. */
   find(tunnel: Tunnel, peer: PeerConfig): Tunnel | undefined {
     const named = this.#byKey.get(peer.publicKey?.value ?? '');
-    if (named !== undefined) return named === tunnel ? undefined : named;
+    if (named !== undefined && named !== tunnel) return named;
     const taken = this.#listNamedBy(tunnel);
     const others = this.#tunnels.filter((one) => one.host !== tunnel.host && !taken.has(one));
     return (

@@ -12,6 +12,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   diagnose: async () => (await import('./diagnose.ts')).addDiagnoseCommand,
   render: async () => (await import('./render.ts')).addRenderCommand,
   why: async () => (await import('./why.ts')).addWhyCommand,
+  check: async () => (await import('./check.ts')).addCheckCommand,
   diff: async () => (await import('./diff.ts')).addDiffCommand,
   sync: async () => (await import('./sync.ts')).addSyncCommand,
   deploy: async () => (await import('./deploy.ts')).addDeployCommand,

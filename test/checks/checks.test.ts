@@ -25,6 +25,11 @@ const mistakes: readonly (readonly [CheckName, string, FixtureNetwork])[] = [
   ],
   [
     'peer-key',
+    'the PublicKey that core wg0 has for edge wg1 is not the one of its PrivateKey',
+    change('core/wireguard/wg0.conf', [publicKey(keys.edge), publicKey(keys.core)]),
+  ],
+  [
+    'peer-key',
     'the PrivateKey of edge wg1 is no WireGuard key',
     change('edge/wireguard/wg1.conf', [keys.edge, 'x']),
   ],
