@@ -20,8 +20,8 @@ export type TransactionEnd =
   | { readonly kind: 'interrupted' }
   /** There is no such change on the host. */
   | { readonly kind: 'missing' }
-  /** The change's process ended without a word. */
-  | { readonly kind: 'lost' };
+  /** The change's process ended without a word; and the files that are live: the old, the new, or some of each. */
+  | { readonly kind: 'lost'; readonly live: 'old' | 'new' | 'mixed' };
 
 /** Reads one line of such a script; undefined where it is none. */
 export function parseProgress(line: string): ProgressLine | undefined {
@@ -58,8 +58,9 @@ function parseEnd(text: string): TransactionEnd | undefined {
     case 'locked':
     case 'interrupted':
     case 'missing':
-    case 'lost':
       return { kind: word };
+    case 'lost':
+      return { kind: word, live: rest === 'old' || rest === 'new' ? rest : 'mixed' };
     default:
       return undefined;
   }

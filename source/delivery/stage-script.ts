@@ -53,10 +53,10 @@ for i in $services; do
   }
 done
 : >"$R/state"
+trap - HUP INT TERM PIPE
 setsid sh "$R/transaction.sh" apply </dev/null >>"$R/log" 2>&1 &
 pid=$!
 printf '%s\\n' "$pid" >"$S/lock/pid"
-trap - HUP INT TERM PIPE
 ${followUntil('verdict')}`;
 }
 
@@ -130,23 +130,38 @@ take_lock() {
 }
 `;
 
-/** Prints the transaction's states as they come, until it ends or, where that is asked for, waits for a verdict. */
+/**
+ * Prints the transaction's states as they come, until it ends or, where that is asked for, waits for a verdict. Writes
+ * once a second, so that it ends soon after whoever reads it is gone: `follower` tells others that somebody follows.
+ */
 function followUntil(stop: 'verdict' | 'end'): string {
   const ends = `${stop === 'verdict' ? 'healthy | ' : ''}done | done' '* | failed' '* | reverted' '*`;
-  return `told=\${told:-0} line= gone=0
+  return `told=\${told:-0} line= gone=0 beat=0
+{ printf '%s\\n' "$$" >"$R/follower"; } 2>/dev/null
 while :; do
+  [ -d "$R" ] || { echo '@end missing'; exit 0; }
   count=0
   while IFS= read -r text; do
     count=$((count + 1)) line=$text
     [ "$count" -le "$told" ] || printf '@state %s\\n' "$line"
-  done <"$R/state" 2>/dev/null
+  done 2>/dev/null <"$R/state"
   [ "$count" -le "$told" ] || told=$count
   case $line in ${ends}) printf '@end %s\\n' "$line"; exit 0 ;; esac
+  id= found=
+  [ -n "$pid" ] || { read -r id found <"$S/transaction"; } 2>/dev/null
+  [ "$id" != "$ID" ] || pid=$found
   running=$pid
-  [ -n "$pid" ] || { read -r _ running <"$S/transaction"; } 2>/dev/null
+  [ -n "$running" ] || { read -r id <"$S/lock/id" && [ "$id" = "$ID" ] && read -r running <"$S/lock/pid"; } 2>/dev/null
   if [ -n "$running" ] && [ -d "/proc/$running" ]; then gone=0; else gone=$((gone + 1)); fi
-  [ "$gone" -le 5 ] || { echo '@end lost'; exit 0; }
+  [ "$gone" -le 5 ] || break
+  beat=$(((beat + 1) % 20))
+  [ "$beat" -gt 0 ] || echo '@alive' || exit 0
   sleep 0.05
 done
+[ -e "$R/begun" ] || { echo '@end missing'; exit 0; }
+[ ! -e "$S/transaction" ] || { echo '@end lost cut'; exit 0; }
+id=
+{ read -r id <"$S/current"; } 2>/dev/null
+if [ "$id" = "$ID" ]; then echo '@end lost new'; else echo '@end lost old'; fi
 `;
 }

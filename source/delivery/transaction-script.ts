@@ -18,7 +18,8 @@ export interface TransactionSettings {
  *
  * In its release folder it finds `ops` (what to do, a line a file: `put|del|own sha mode owner group expected path`),
  * `expected` (`sha  path` of the files that are replaced), `manifest` (the one after), `services.sh`; it appends to
- * `state`, and takes the operator's word from `verdict`. Every file is copied beside its place first; only then are
+ * `state`, notes in `deadline` by the host's uptime when it goes back at the latest, and takes the operator's word from
+ * `verdict`. Every file is copied beside its place first; only then are
  * all renamed, so that what can fail fails before anything is touched.
  */
 export function createTransactionScript(settings: TransactionSettings, layout: HostLayout): string {
@@ -170,6 +171,10 @@ verify_all() {
       sleep 0.5
       look && return 0
     fi
+    if [ "$armed" = yes ] && { read -r word rest <"$R/verdict"; } 2>/dev/null && [ "$word" = revert ]; then
+      why=\${rest:-not confirmed}
+      return 1
+    fi
     uptime_now
     [ "$now" -lt "$deadline" ] || return 1
     if [ "$why" != "$told" ] && [ "$now" -ge "$tell_at" ]; then
@@ -215,7 +220,12 @@ await_verdict() {
   read -r word rest <"$R/verdict"
   [ "$word" = confirm ] || undo "\${rest:-not confirmed}"
 }
+goes_back_in() {
+  uptime_now
+  printf '%s\\n' $((now + $1)) >"$R/deadline"
+}
 go_live() {
+  [ "$armed" = no ] || [ -z "$services" ] || goes_back_in $((verify_limit + confirm_limit))
   if ! activate_all; then
     [ "$armed" = yes ] && undo "$failed"
     finish "failed $failed"
@@ -226,6 +236,7 @@ go_live() {
     finish "failed $why"
   fi
   if [ "$armed" = yes ] && [ -n "$services" ]; then
+    goes_back_in "$confirm_limit"
     state healthy
     await_verdict
   fi

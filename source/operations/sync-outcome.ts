@@ -31,7 +31,7 @@ export function describeEnd(host: HostName, run: ScriptRun, rendered: readonly R
     case 'lost':
       return {
         kind: 'sync-lost',
-        message: `the change on ${host} ended without a word`,
+        message: `the change on ${host} ended without a word; ${liveAfterLoss[end.live]}`,
         host,
         hint: 'is its disk full, or was the process ended? the next sync ends what was begun',
       };
@@ -51,6 +51,12 @@ export function describeEnd(host: HostName, run: ScriptRun, rendered: readonly R
       };
   }
 }
+
+const liveAfterLoss = {
+  old: 'its files are as they were before',
+  new: 'the new files are in place, whole',
+  mixed: 'some of the new files may be in place',
+} as const;
 
 function describeLock(host: HostName, lock: readonly string[]): Problem {
   const [who = 'somebody', since = '', why = ''] = lock;

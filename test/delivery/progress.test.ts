@@ -24,3 +24,12 @@ describe('what a change tells on its way', () => {
     fc.assert(fc.property(fc.string(), (line) => parseProgress(line) === undefined || /^[@|]/.test(line)));
   });
 });
+
+test.each([
+  ['@end lost old', 'old'],
+  ['@end lost new', 'new'],
+  ['@end lost cut', 'mixed'],
+  ['@end lost', 'mixed'],
+])('%s tells which files are live', (line, live) => {
+  expect(parseProgress(line)).toEqual({ kind: 'end', end: { kind: 'lost', live } });
+});
