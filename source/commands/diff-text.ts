@@ -1,13 +1,24 @@
 import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
 import type { DiffEvent, DiffResult, FileChange, HostDifference } from '../operations/changes.ts';
 import { describeHold, nameHeld } from '../operations/hold-words.ts';
+import { describeUnconfirmed } from '../operations/sync-unconfirmed.ts';
 import { describeChange } from './describe-change.ts';
 import { formatProblem } from './format-problem.ts';
 
 /** A compared host as a person reads it: every change with its content, then drift and stale files. */
 export function describeDiffEvent(event: DiffEvent): string | undefined {
   if (event.type === 'problem') return formatProblem(event.problem);
-  const { host, changes, drifted, stale, pending = [], holds = [], interrupted, problem } = event.difference;
+  const {
+    host,
+    changes,
+    drifted,
+    stale,
+    pending = [],
+    holds = [],
+    interrupted,
+    unconfirmed,
+    problem,
+  } = event.difference;
   const parts = [
     ...(problem ? [formatProblem(problem)] : []),
     ...holds.map((hold) => `${nameHeld(host, hold)} is held by ${describeHold(hold)}`),
@@ -17,6 +28,7 @@ export function describeDiffEvent(event: DiffEvent): string | undefined {
     ...(interrupted === undefined
       ? []
       : [`${host}: release ${sanitizeLine(interrupted)} was cut short; the next sync ends it first`]),
+    ...(unconfirmed === undefined ? [] : [`${host}: ${describeUnconfirmed(unconfirmed)}`]),
     ...stale.map(
       (path) => `${host}: ${sanitize(path)} is not rendered any more (sync --delete takes it away)`,
     ),
@@ -49,6 +61,10 @@ export function summarizeDiff({ hosts }: DiffResult): string {
     ...countWord(
       count(({ stale }) => stale.length),
       'not rendered any more',
+    ),
+    ...countWord(
+      count(({ unconfirmed }) => (unconfirmed === undefined ? 0 : 1)),
+      'with an unconfirmed change',
     ),
     ...(unread > 0 ? [`${unread} could not be read`] : []),
   ];

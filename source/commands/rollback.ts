@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
+import type { LiveState } from '../delivery/live-state.ts';
+import type { Release } from '../delivery/releases.ts';
 import type { HostName } from '../fleet/model.ts';
 import { withJournal } from '../operations/journal.ts';
 import { type HostReleases, listReleases } from '../operations/releases.ts';
@@ -95,6 +97,14 @@ async function requireConsent(session: FleetSession, host: HostName, target: str
   throw new OperatorError({ kind: 'refused', message: 'Nothing was changed.' });
 }
 
+/** How a release ended; what has not ended is told as such. */
+function describeEnd({ id, end }: Release, { transaction }: LiveState): string {
+  if (transaction?.release !== id) return end;
+  if (!transaction.running) return 'cut short';
+  const { goesBackIn } = transaction;
+  return goesBackIn === undefined ? 'unconfirmed' : `unconfirmed, goes back in ${goesBackIn} s`;
+}
+
 function tellReleases({ host, live, all, chain }: HostReleases, { flags }: CommandContext): ExitCode {
   const rows = [...all].reverse().map((release) => ({
     release: release.id,
@@ -103,7 +113,7 @@ function tellReleases({ host, live, all, chain }: HostReleases, { flags }: Comma
     who: release.who,
     since: release.since,
     why: release.returned === undefined ? release.why : `${release.why} (back to ${release.returned})`,
-    end: release.end,
+    end: describeEnd(release, live),
   }));
   if (flags.json) printJson({ host, releases: rows });
   else if (rows.length === 0) printLine(`${host} keeps no releases.`);

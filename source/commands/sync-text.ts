@@ -23,12 +23,13 @@ export function describeSyncEvent(event: SyncEvent | WaveEvent): string | undefi
 }
 
 function describeHost(result: HostSyncResult): string {
-  const { host, outcome, files, release, problem, holds = [], endedHolds = [] } = result;
+  const { host, outcome, files, release, note, problem, holds = [], endedHolds = [] } = result;
   const count = files.length === 1 ? '1 file' : `${files.length} files`;
   const isChanged = outcome === 'changed' || (outcome === 'held' && files.length > 0);
   const what = isChanged ? ` (${count}, release ${release ?? '?'})` : '';
   return [
     sanitize(`${host}: ${outcome}${what}`),
+    ...(note === undefined ? [] : [`${host}: ${sanitizeLine(note)}`]),
     ...endedHolds.map((hold) => `${nameHeld(host, hold)}: the hold by ${describeHold(hold)} has ended`),
     ...(problem ? [formatProblem(problem)] : holds.map((hold) => describeNewHold(host, hold))),
   ].join('\n');

@@ -108,7 +108,10 @@ async function chooseUnfinished(session: FleetSession): Promise<FleetSession> {
 }
 
 function needsQuestion({ hosts }: DiffResult, options: SyncFlags): boolean {
-  return hosts.some(({ changes, stale }) => changes.length > 0 || (options.delete && stale.length > 0));
+  return hosts.some(
+    ({ changes, stale, unconfirmed }) =>
+      unconfirmed !== undefined || changes.length > 0 || (options.delete && stale.length > 0),
+  );
 }
 
 /** `--yes`, or a person's own yes; a pipeline without `--yes` is told so. */

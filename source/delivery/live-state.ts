@@ -21,6 +21,18 @@ export interface OpenTransaction {
   readonly release: string;
   /** Its process on the host lives. */
   readonly running: boolean;
+  /** A console follows it, or did a moment ago. */
+  readonly followed: boolean;
+  /** Its last state, such as `verifying …`; `healthy` while it waits for its confirmation. */
+  readonly state: string;
+  /** Seconds until it goes back by itself at the latest; undefined where it does not. */
+  readonly goesBackIn: number | undefined;
+  readonly who: string;
+  /** By the clock of the console that made it, ISO 8601. */
+  readonly since: string;
+  readonly why: string;
+  /** The files it puts or takes away, absolute on the host. */
+  readonly paths: readonly string[];
 }
 
 /** Everything a plan needs to know of a host, read in one round trip. */
@@ -58,7 +70,16 @@ id= pid=
 if { read -r id pid <"$S/transaction"; } 2>/dev/null; then
   alive=no
   grep -q -- "$id" "/proc/$pid/cmdline" 2>/dev/null && alive=yes
-  printf 'transaction %s %s\\0' "$id" "$alive"
+  R=$S/releases/$id followed=no left=- deadline= follower=
+  { read -r follower <"$R/follower"; } 2>/dev/null && grep -qF -- "$id" "/proc/$follower/cmdline" 2>/dev/null && followed=yes
+  # Between the end of the verification and the confirmation nobody follows for a moment.
+  told=$(stat -c %Y "$R/state" 2>/dev/null) && [ $(($(date +%s) - told)) -lt 3 ] && followed=yes
+  { read -r deadline <"$R/deadline"; } 2>/dev/null
+  read -r now _ </proc/uptime
+  case $deadline in '' | *[!0-9]*) ;; *) left=$((deadline - \${now%%.*})) ;; esac
+  printf 'transaction %s %s %s %s\\0' "$id" "$alive" "$followed" "$left"
+  printf 'state %s\\0about %s\\0' "$(tail -n 1 "$R/state" 2>/dev/null)" "$(cat "$R/about" 2>/dev/null)"
+  printf 'paths %s\\0' "$(sed -nE 's/^(put|del) ([^ ]* ){5}//p' "$R/ops" 2>/dev/null)"
 fi
 printf 'pending %s\\0' "$(cat "$S/pending" 2>/dev/null)"
 printf 'holds %s\\0' "$(${printHolds})"
@@ -109,7 +130,7 @@ export function parseLiveState(output: string): LiveState | undefined {
     group,
     home,
     release: words.get('release') || undefined,
-    transaction: readTransaction(words.get('transaction')),
+    transaction: readTransaction(words),
     pending: (words.get('pending') ?? '').split('\n').filter((line) => line !== ''),
     holds: parseHolds(words.get('holds') ?? ''),
     manifest: new Map(entries.map((entry) => [entry.path, entry])),
@@ -139,7 +160,19 @@ function liveFile(path: string, stat: Stat, sha256: string | undefined): LiveFil
   return { path, kind: regular ? 'regular' : 'other', sha256, mode, owner, group, size };
 }
 
-function readTransaction(text: string | undefined): OpenTransaction | undefined {
-  const [release, alive] = (text ?? '').split(' ');
-  return release ? { release, running: alive === 'yes' } : undefined;
+function readTransaction(words: ReadonlyMap<string, string>): OpenTransaction | undefined {
+  const [release, alive, followed, left] = (words.get('transaction') ?? '').split(' ');
+  if (!release) return undefined;
+  const [who = '', since = '', why = ''] = (words.get('about') ?? '').split('\n');
+  return {
+    release,
+    running: alive === 'yes',
+    followed: followed === 'yes',
+    state: words.get('state') ?? '',
+    goesBackIn: /^-?\d+$/.test(left ?? '') ? Math.max(0, Number(left)) : undefined,
+    who,
+    since,
+    why,
+    paths: (words.get('paths') ?? '').split('\n').filter((line) => line !== ''),
+  };
 }

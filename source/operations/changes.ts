@@ -47,6 +47,19 @@ export type RenderEvent =
   | { readonly type: 'file-changed'; readonly change: FileChange }
   | { readonly type: 'problem'; readonly problem: Problem };
 
+/** A change on a host that is not confirmed yet. */
+export interface UnconfirmedChange {
+  readonly release: string;
+  readonly who: string;
+  /** By the clock of the console that made it, ISO 8601. */
+  readonly since: string;
+  readonly why: string;
+  /** A console still follows it; without one the host goes back by itself, or the next sync ends it. */
+  readonly followed: boolean;
+  /** Seconds until the host goes back by itself at the latest; undefined where there is nothing to go back to. */
+  readonly goesBackIn?: number;
+}
+
 /** Rendered against live, for one host. */
 export interface HostDifference {
   readonly host: HostName;
@@ -61,6 +74,10 @@ export interface HostDifference {
   readonly holds?: readonly Hold[];
   /** A change that was cut short on the host; the next sync ends it first. */
   readonly interrupted?: string;
+  /** A change that is under way on the host, or waits there for its confirmation. */
+  readonly unconfirmed?: UnconfirmedChange;
+  /** Services that do not run: what is put in place for them is not taken up. */
+  readonly stopped?: readonly string[];
   readonly problem?: Problem;
 }
 
@@ -93,6 +110,8 @@ export interface HostSyncResult {
   readonly files: readonly string[];
   /** The release that is live now, where one was made. */
   readonly release?: string;
+  /** What is to be known of a change that went well, such as that a daemon does not run and took nothing up. */
+  readonly note?: string;
   /** Holds that kept something from being written, or that this change set. */
   readonly holds?: readonly Hold[];
   /** Holds whose time was over: they were taken away. */

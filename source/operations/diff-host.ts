@@ -9,6 +9,7 @@ import type { FileChange, HostDifference } from './changes.ts';
 import { planHost, readContents } from './diff-live.ts';
 import { showLive, showRendered } from './diff-mask.ts';
 import { describeHold } from './hold-words.ts';
+import { findUnconfirmed } from './sync-unconfirmed.ts';
 
 /** Compares the rendered files of a host with what stands there. Throws OperatorError. */
 export async function diffHost(
@@ -31,6 +32,7 @@ export async function diffHost(
   const holdOf = ({ path, livePath }: PlannedChange): Hold | undefined =>
     findHold(active, { path, livePath: livePath.slice(layout.root.length) }, live.home);
   const [refused] = plan.refused;
+  const unconfirmed = findUnconfirmed(live);
   return {
     host,
     changes: plan.changes.map((change) =>
@@ -50,6 +52,7 @@ export async function diffHost(
     ...(live.transaction === undefined || live.transaction.running
       ? {}
       : { interrupted: live.transaction.release }),
+    ...(unconfirmed === undefined ? {} : { unconfirmed }),
     ...(refused === undefined
       ? {}
       : {

@@ -14,6 +14,7 @@ import type { FleetSession } from './session.ts';
 import { changeAuthor, defaultLimits } from './sync-author.ts';
 import { deliver, type HostChange, outcomeOf, recover } from './sync-deliver.ts';
 import { workInParallel } from './sync-parallel.ts';
+import { describeForeign, findUnconfirmed } from './sync-unconfirmed.ts';
 
 export interface RollbackOptions {
   /** A release that the host keeps; by default the one before the live one. */
@@ -57,6 +58,8 @@ export async function* rollback(
 async function rollbackHost(change: HostChange, wanted: string | undefined): Promise<HostSyncResult> {
   const { connection, layout, signal } = change;
   let releases = await readReleases(connection, layout, signal);
+  const unconfirmed = findUnconfirmed(releases.live);
+  if (unconfirmed) throw new OperatorError(describeForeign(releases.host, unconfirmed));
   if (releases.live.transaction && !releases.live.transaction.running) {
     await recover(change, releases.live.transaction.release);
     releases = await readReleases(connection, layout, signal);

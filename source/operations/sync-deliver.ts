@@ -26,6 +26,8 @@ export interface HostChange {
   readonly layout: HostLayout;
   readonly signal: AbortSignal | undefined;
   readonly emit: (event: SyncEvent) => void;
+  /** Told what a service has to say of a change that it takes no harm from. */
+  readonly onNote?: (note: string) => void;
 }
 
 const stagingLimit = 180_000;
@@ -66,12 +68,13 @@ export async function deliver(
     confirmLimit: limits.confirm,
   };
   const archive = packDelivery(delivery, live, settings, author, layout);
-  const run = await stage(sync, release, archive);
+  const notes = new Set<string>();
+  const run = await stage({ ...sync, onNote: (note) => notes.add(note) }, release, archive);
   const files = delivery.changes.map(({ path }) => path);
   const ended = run.end?.kind === 'healthy' ? await confirm(sync, release) : run;
   if (ended.end?.kind === 'done') {
     const outcome = delivery.changes.length + live.pending.length > 0 ? 'changed' : 'unchanged';
-    return { host, outcome, files, release };
+    return { host, outcome, files, release, ...(notes.size > 0 ? { note: [...notes].join('; ') } : {}) };
   }
   const problem = describeEnd(host, ended, sync.rendered);
   if (ended.end?.kind === 'reverted') {
@@ -103,14 +106,15 @@ async function confirm(sync: HostChange, release: string): Promise<ScriptRun> {
   return giveVerdict(sync, release, 'confirm');
 }
 
-async function giveVerdict(sync: HostChange, release: string, verdict: string): Promise<ScriptRun> {
+/** Tells a change that is under way on the host what is decided, and follows it to its end. Throws OperatorError. */
+export async function giveVerdict(sync: HostChange, release: string, verdict: string): Promise<ScriptRun> {
   const script = createVerdictScript(release, verdict, sync.layout);
   const label = `${verdict.split(' ')[0]} release ${release}`;
   return rejoin(sync, script, label);
 }
 
 /** Runs a script of a change that is under way, again after each loss, for as long as the change may take. */
-async function rejoin(sync: HostChange, script: string, label: string): Promise<ScriptRun> {
+export async function rejoin(sync: HostChange, script: string, label: string): Promise<ScriptRun> {
   const { limits } = sync;
   const limit = (limits.verify + limits.confirm + 30) * 1000;
   const deadline = Date.now() + limit;
@@ -175,11 +179,13 @@ const stages: Readonly<Record<string, SyncStage>> = {
 };
 
 function tellState(sync: HostChange, state: string, detail: string): void {
+  if (state === 'note') sync.onNote?.(detail);
   const stage = stages[state];
   if (stage) tell(sync, stage, detail);
 }
 
-function tell(sync: HostChange, stage: SyncStage, detail = ''): void {
+/** Tells a step of the host's change. */
+export function tell(sync: HostChange, stage: SyncStage, detail = ''): void {
   const { host } = sync.connection;
   sync.emit({ type: 'host-stage', host, stage, ...(detail === '' ? {} : { detail }) });
 }

@@ -1,5 +1,5 @@
 import { OperatorError, toProblem } from '../basics/problem.ts';
-import type { LiveState } from '../delivery/live-state.ts';
+import type { LiveState, OpenTransaction } from '../delivery/live-state.ts';
 import type { Delivery } from '../delivery/package.ts';
 import type { DeliveryPlan, PlannedChange } from '../delivery/plan.ts';
 import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
@@ -9,6 +9,7 @@ import { planHost } from './diff-live.ts';
 import { dropHolds } from './hold.ts';
 import { describeHeld } from './hold-words.ts';
 import { deliver, type HostChange, outcomeOf, recover, releaseOf } from './sync-deliver.ts';
+import { endUnconfirmed, refuseForeign } from './sync-unconfirmed.ts';
 
 /** One host's part of a sync. */
 export interface HostSync extends HostChange {
@@ -42,9 +43,10 @@ async function lookAt(sync: HostSync): Promise<HostSyncResult | HostWork> {
   const seen = await planHost(connection, rendered, layout, signal);
   const { active, ended } = splitHolds(seen.live.holds, Date.now());
   refuseHeld(sync, active, seen.live);
-  const isCutShort = seen.live.transaction !== undefined && !seen.live.transaction.running;
+  refuseForeign(connection.host, seen.live);
+  const isOpen = seen.live.transaction !== undefined;
   const todo = chooseChanges(sync, seen.plan, seen.live, active);
-  if (!isCutShort && ended.length === 0 && isNothing(todo.delivery, seen.live))
+  if (!isOpen && ended.length === 0 && isNothing(todo.delivery, seen.live))
     return describeIdle(sync, seen.live, todo);
   return { finish: () => finishHost(sync, seen.live, todo, ended) };
 }
@@ -57,8 +59,9 @@ async function finishHost(
 ): Promise<HostSyncResult> {
   const { connection, rendered, layout, signal } = sync;
   let [live, todo] = [seen, chosen];
-  if (live.transaction && !live.transaction.running) {
-    await recover(sync, live.transaction.release);
+  if (live.transaction) {
+    const confirmed = await endOpen(sync, live.transaction);
+    if (confirmed) return confirmed;
     const again = await planHost(connection, rendered, layout, signal);
     live = again.live;
     todo = chooseChanges(sync, again.plan, live, splitHolds(live.holds, Date.now()).active);
@@ -73,6 +76,21 @@ async function finishHost(
     ? describeIdle(sync, live, todo)
     : await deliver(sync, todo.delivery, live);
   return { ...markHeld(result, todo), ...(ended.length > 0 ? { endedHolds: ended } : {}) };
+}
+
+/** Ends a change that nobody follows any more; the host's result where that was all there is to do. */
+async function endOpen(sync: HostSync, transaction: OpenTransaction): Promise<HostSyncResult | undefined> {
+  if (!transaction.running) {
+    await recover(sync, transaction.release);
+    return undefined;
+  }
+  return endUnconfirmed(sync, transaction, async (release) => {
+    const { live, plan } = await planHost(sync.connection, sync.rendered, sync.layout, sync.signal);
+    const { active } = splitHolds(live.holds, Date.now());
+    const { delivery, left } = chooseChanges(sync, plan, live, active);
+    const isNothingLeft = delivery.changes.length + delivery.adopted.length + left.length === 0;
+    return live.release === release && live.transaction?.running === true && isNothingLeft;
+  });
 }
 
 /** What is sent, and what holds keep from being sent. */

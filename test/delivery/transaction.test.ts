@@ -415,7 +415,7 @@ describe('cut short', () => {
     const before = host.tree();
     const { release } = host.stage([desired('bird/bird.conf', 'second')], { confirm: 60 });
     killTransaction();
-    expect(host.state().transaction).toEqual({ release, running: false });
+    expect(host.state().transaction).toMatchObject({ release, running: false, who: 'op@jump01' });
     expect(host.stage([desired('bird/bird.conf', 'third')]).end).toEqual({ kind: 'interrupted' });
     const output = host.run(createRecoverScript(release, author, host.layout));
     expect(endOf(output)).toEqual({ kind: 'reverted', reason: 'cut short' });

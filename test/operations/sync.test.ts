@@ -1,5 +1,11 @@
+import { utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describeDiffEvent, summarizeDiff } from '../../source/commands/diff-text.ts';
+import { nameRelease, packDelivery } from '../../source/delivery/package.ts';
+import { createStageScript } from '../../source/delivery/stage-script.ts';
 import type { HostSyncResult, SyncEvent } from '../../source/operations/changes.ts';
+import { diff } from '../../source/operations/diff.ts';
+import { planHost } from '../../source/operations/diff-live.ts';
 import { runOperation } from '../../source/operations/operation.ts';
 import { readReleases } from '../../source/operations/releases.ts';
 import { rollback } from '../../source/operations/rollback.ts';
@@ -208,6 +214,19 @@ describe('a sync that is cut', () => {
     expect(ixp.machine.isSettled()).toBe(true);
   });
 
+  test('by the operator while the host still checks what it was sent changes nothing, and says so', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    events = [];
+    const abort = new AbortController();
+    const running = run({ 'bird/bird.conf': 'two' }, { signal: abort.signal });
+    await reaches('staging');
+    abort.abort();
+    const result = await running;
+    // How far the host came is a race: it is told either way, and the old files are live.
+    expect(['sync-not-begun', 'reverted']).toContain(result.problem?.kind);
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
+  });
+
   test('by the operator before anything began changes nothing', async () => {
     const abort = new AbortController();
     abort.abort();
@@ -230,6 +249,86 @@ describe('a sync that is cut', () => {
     expect(await run({ 'bird/bird.conf': 'three' })).toMatchObject({ outcome: 'changed' });
     expect(stages()[0]).toBe(`recovering release ${release} was cut short`);
     expect(ixp.machine.read('etc/bird/bird.conf')).toBe('three');
+  });
+});
+
+describe('a change whose console is gone', () => {
+  /** Stages a sync's very files with nobody to confirm them. */
+  async function stageAlone(files: Readonly<Record<string, string>>): Promise<string> {
+    const connection = room.session.remote.connect(ixp.host.name);
+    const { live, plan } = await planHost(
+      connection,
+      treeOf(ixp, files).get(ixp.host.name) ?? [],
+      layoutOf(ixp),
+      undefined,
+    );
+    const author = { who: 'op@jump01', why: 'a test', since: '2026-11-21T12:00:00Z' };
+    const release = nameRelease(new Date(), 'gone');
+    const settings = { release, armed: true, verifyLimit: 2, confirmLimit: 60 };
+    const archive = packDelivery(plan, live, settings, author, layoutOf(ixp));
+    ixp.machine.run(createStageScript(release, author, layoutOf(ixp)), archive);
+    return release;
+  }
+
+  async function leaveUnconfirmed(text: string): Promise<string> {
+    await run({ 'bird/bird.conf': 'one' });
+    const release = await stageAlone({ 'bird/bird.conf': text });
+    const state = ixp.machine.path(`var/lib/peerdeck/releases/${release}/state`);
+    const earlier = new Date(Date.now() - 10_000);
+    utimesSync(state, earlier, earlier);
+    events = [];
+    return release;
+  }
+
+  test('is told before a sync, with what becomes of it', async () => {
+    const release = await leaveUnconfirmed('two');
+    const { hosts } = await runOperation(
+      diff(room.session, treeOf(ixp, { 'bird/bird.conf': 'two' }), { layout: layoutOf(ixp) }),
+      () => undefined,
+    );
+    expect(hosts[0]).toMatchObject({
+      unconfirmed: { release, who: 'op@jump01', followed: false, goesBackIn: expect.any(Number) },
+    });
+    const [difference] = hosts;
+    const text = difference && describeDiffEvent({ type: 'host-compared', difference });
+    expect(text).toMatch(/unconfirmed change by op@jump01 since 2026.* console is gone, goes back in \d+ s/);
+    expect(summarizeDiff({ hosts })).toContain('1 with an unconfirmed change');
+  });
+
+  test('is confirmed by the next sync of the same files', async () => {
+    const release = await leaveUnconfirmed('two');
+    const result = await run({ 'bird/bird.conf': 'two' });
+    expect(result).toMatchObject({
+      outcome: 'changed',
+      release,
+      files: ['/etc/bird/bird.conf'],
+      note: 'confirmed the change of op@jump01',
+    });
+    expect(ixp.machine.isSettled()).toBe(true);
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('two');
+  });
+
+  test('is put back by the next sync of other files, which then makes its own', async () => {
+    const release = await leaveUnconfirmed('two');
+    expect(await run({ 'bird/bird.conf': 'three' })).toMatchObject({ outcome: 'changed' });
+    expect(ixp.machine.read('etc/bird/bird.conf')).toBe('three');
+    expect(ixp.machine.read(`var/lib/peerdeck/releases/${release}/state`)).toContain(
+      'reverted taken over by',
+    );
+  });
+
+  test('is left to a console that still follows it', async () => {
+    const release = await leaveUnconfirmed('two');
+    const follower = ixp.machine.start(`sleep 60 # ${release}`);
+    ixp.machine.write(`var/lib/peerdeck/releases/${release}/follower`, `${follower.pid}\n`);
+    try {
+      expect(await run({ 'bird/bird.conf': 'two' })).toMatchObject({
+        outcome: 'held',
+        problem: { kind: 'locked', message: expect.stringContaining('op@jump01 is changing ixpams01') },
+      });
+    } finally {
+      follower.kill();
+    }
   });
 });
 
