@@ -1,4 +1,5 @@
 import type { ActionName } from '../keys/binding.ts';
+import { layoutOf } from '../layout.ts';
 import type { Movement } from '../store/events.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
 import { topMode, type ViewName, viewNames } from '../store/state.ts';
@@ -50,16 +51,17 @@ const switchAnswer: Action = ({ store }) => {
   store.dispatch({ type: 'question-focus', focus: mode.focus === 'cancel' ? 'proceed' : 'cancel' });
 };
 
+/** Asks while something is under way; on a screen too small for a question, leaves. */
 const askToQuit: Action = ({ store, quit }) => {
   const { work } = store.state;
-  if (work === undefined) return quit();
+  if (work === undefined || layoutOf(store.state).kind === 'too-small') return quit();
   store.dispatch({ type: 'question-raised', question: { kind: 'quit', work: work.kind } });
 };
 
-/** A second time, while what is under way does not stop, leaves it to itself. */
-const interrupt: Action = ({ store, runner, quit }) => {
-  const stopping = store.state.work?.stopping === true;
-  if (stopping || !runner.stop()) quit();
+/** A second time, while what is under way does not stop, asks whether to leave it to itself. */
+const interrupt: Action = (context) => {
+  const stopping = context.store.state.work?.stopping === true;
+  if (stopping || !context.runner.stop()) askToQuit(context);
 };
 
 /** What each action does. Anything that changes a host or a cloud goes through a question first. */

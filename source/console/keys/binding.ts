@@ -76,6 +76,8 @@ export interface Binding {
   readonly contexts: readonly KeyContext[];
   /** Whether the footer shows it; the lower the number, the longer it stays as the screen narrows. */
   readonly footer?: number;
+  /** Whether the footer shows it now; always unless told. */
+  readonly shown?: (state: ConsoleState) => boolean;
   /** Why it cannot be done now. */
   readonly disabled?: (state: ConsoleState) => string | undefined;
   /** Leads to a change on the hosts or the cloud; asked about first. */

@@ -2,6 +2,10 @@ import { diagnosisTarget } from '../rows/diagnosis-target.ts';
 import { diffRowUnderCursor } from '../rows/shown-diff.ts';
 import type { ConsoleState } from '../store/state.ts';
 
+export function isIdle({ work }: ConsoleState): boolean {
+  return work === undefined;
+}
+
 /** Only one operation at a time. */
 export function whyNoWork({ work, quitting }: ConsoleState): string | undefined {
   if (quitting) return 'the console is closing';

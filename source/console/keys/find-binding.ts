@@ -27,5 +27,6 @@ export function footerBindings(state: ConsoleState): readonly Binding[] {
   const contexts = new Set(activeContexts(state));
   return bindings
     .filter(({ footer, contexts: own }) => footer !== undefined && own.some((each) => contexts.has(each)))
+    .filter(({ shown }) => shown?.(state) ?? true)
     .sort((left, right) => (left.footer ?? 0) - (right.footer ?? 0));
 }

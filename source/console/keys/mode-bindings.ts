@@ -12,7 +12,7 @@ export const modeBindings: readonly Binding[] = [
     dangerous: true,
   },
   {
-    keys: ['n', 'escape', 'q'],
+    keys: ['n', 'escape', 'q', 'ctrl+c'],
     action: 'cancel',
     title: 'cancel',
     description: 'Leave everything as it is',
@@ -83,7 +83,7 @@ export const modeBindings: readonly Binding[] = [
     footer: 1,
   },
   {
-    keys: ['escape'],
+    keys: ['escape', 'ctrl+c'],
     action: 'cancel-secret',
     title: 'cancel',
     description: 'Give no answer',
@@ -130,8 +130,10 @@ export const modeBindings: readonly Binding[] = [
     keys: ['ctrl+c'],
     action: 'interrupt',
     title: 'stop',
-    description: 'Stop what is under way, else leave',
+    description: 'Stop what is under way; where nothing is, leave',
     contexts: ['always'],
+    footer: 1,
+    shown: ({ work }) => work !== undefined,
   },
   {
     keys: ['ctrl+l'],

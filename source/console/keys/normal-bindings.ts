@@ -1,5 +1,6 @@
 import type { Binding } from './binding.ts';
 import {
+  isIdle,
   whyNoApply,
   whyNoDiagnosis,
   whyNoExplanation,
@@ -19,6 +20,7 @@ export const normalBindings: readonly Binding[] = [
     description: 'Render the templates and show what changed in the rendered files',
     contexts: ['normal'],
     footer: 1,
+    shown: isIdle,
     disabled: whyNoWork,
   },
   {
@@ -29,6 +31,7 @@ export const normalBindings: readonly Binding[] = [
       'Compare the rendered files with the hosts, show the differences, and after a question put them there',
     contexts: ['normal'],
     footer: 1,
+    shown: isIdle,
     disabled: whyNoSync,
     dangerous: true,
   },
@@ -39,6 +42,7 @@ export const normalBindings: readonly Binding[] = [
     description: 'Plan with Terraform, show the plan, and after a question apply it',
     contexts: ['normal'],
     footer: 1,
+    shown: isIdle,
     disabled: whyNoApply,
     dangerous: true,
   },
