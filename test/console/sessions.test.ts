@@ -212,6 +212,36 @@ describe('an operator at the console', () => {
     await terminal.shows('rendered 40 files');
   });
 
+  it('cancels a question with Ctrl-C, and leaves with it only when nothing is asked or under way', async () => {
+    const terminal = openDemo({ script: { pace: 100 } });
+    await terminal.shows('provider');
+    terminal.press('a');
+    await terminal.shows('[ y apply ]');
+    terminal.press('Ctrl-C');
+    await terminal.hides('Apply to LAB default?');
+    terminal.press('s');
+    await terminal.shows('[ y sync ]');
+    terminal.press('Ctrl-C');
+    await terminal.hides('Sync 3 hosts of LAB default?');
+    await terminal.shows('LAB default');
+    terminal.press('Ctrl-C');
+    expect(await terminal.exits()).toBe(0);
+  });
+
+  it('is no longer asked whether to leave what has ended', async () => {
+    const terminal = openDemo({ script: { pace: 250 } });
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('[ y sync ]');
+    terminal.press('y');
+    await terminal.shows('sync 0/3');
+    terminal.press('q');
+    await terminal.shows('Leaving stops it: hosts that are not done');
+    await terminal.shows('synced 3 hosts: 3 changed');
+    await terminal.hides('Leave?');
+    await terminal.hides('is under way');
+  });
+
   it('stops a sync with Ctrl-C and is told', async () => {
     const terminal = openDemo({ script: { pace: 300 } });
     await terminal.shows('provider');
@@ -230,7 +260,7 @@ describe('an operator at the console', () => {
     terminal.press('r');
     await terminal.shows(/render \d\/5/);
     terminal.press('q');
-    await terminal.shows('render is under way: leaving stops it where it is.');
+    await terminal.shows('render is under way. Leaving stops it');
     await terminal.shows('[ y leave ]');
     terminal.press('y');
     expect(await terminal.exits()).toBe(0);

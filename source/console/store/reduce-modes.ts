@@ -81,6 +81,15 @@ function withFilter(state: ConsoleState, list: ListName, text: string): ConsoleS
   return { ...state, filters: { ...state.filters, [list]: text } };
 }
 
+/** Nobody needs to be asked any more whether to leave what has ended. */
+export function withdrawQuit(state: ConsoleState): ConsoleState {
+  const questions = state.questions.filter(({ kind }) => kind !== 'quit');
+  const mode = topMode(state);
+  const asked = mode?.kind === 'confirm' && mode.question.kind === 'quit';
+  if (!asked && questions.length === state.questions.length) return state;
+  return raiseNextQuestion({ ...state, questions, modes: asked ? state.modes.slice(0, -1) : state.modes });
+}
+
 /** A question is put only when nothing else has the keyboard: keys meant for something else must not answer it. */
 function raiseNextQuestion(state: ConsoleState): ConsoleState {
   const [question, ...others] = state.questions;

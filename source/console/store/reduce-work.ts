@@ -1,6 +1,7 @@
 import type { Instant } from '../../basics/brand.ts';
 import type { Problem } from '../../basics/problem.ts';
 import type { ConsoleEvent, WorkEnd } from './events.ts';
+import { withdrawQuit } from './reduce-modes.ts';
 import type { ConsoleState, Outcome, ShownChanges, ViewName, Work, WorkKind } from './state.ts';
 import { endProblems, endResult, endText } from './work-ends.ts';
 import { noteWorkEvent } from './work-progress.ts';
@@ -18,7 +19,9 @@ export function reduceWork(state: ConsoleState, event: WorkStateEvent): ConsoleS
     case 'work-started':
       return { ...state, work: startWork(event), outcome: undefined, notice: undefined };
     case 'work-event':
-      return state.work === undefined ? state : { ...state, work: noteWorkEvent(state.work, event.event) };
+      return state.work === undefined
+        ? state
+        : { ...state, work: noteWorkEvent(state.work, event.event, state.hosts) };
     case 'work-stopping':
       return state.work === undefined ? state : { ...state, work: { ...state.work, stopping: true } };
     case 'work-ended':
@@ -53,7 +56,8 @@ function closeWork(
   const all = [...(state.work?.problems ?? []), ...problems];
   const steps = state.work?.steps ?? [];
   const open = (ended.kind === 'sync' || ended.kind === 'apply') && steps.length > 0;
-  return showProblems({ ...state, work: undefined, outcome: { ...ended, steps, open } }, all);
+  const over = withdrawQuit({ ...state, work: undefined, outcome: { ...ended, steps, open } });
+  return showProblems(over, all);
 }
 
 /** Problems come up by themselves where nothing else has the keyboard; `!` shows them at any time. */
