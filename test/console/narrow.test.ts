@@ -7,7 +7,7 @@ import { fitNames } from '../../source/console/widgets/fit-names.ts';
 import type { HostDifference } from '../../source/operations/changes.ts';
 import type { ResourceChange, TerraformPlan } from '../../source/operations/plans.ts';
 import { bundle } from '../terminal/bundle.ts';
-import { demoChanges, hostName } from './demo-fleet.ts';
+import { demoChanges, demoClock, hostName } from './demo-fleet.ts';
 import { demoState } from './demo-state.ts';
 
 /** ink-table can be loaded from a bundle only, so frames are drawn by one. */
@@ -99,6 +99,42 @@ describe('a question on a small screen', () => {
     const lines = ['ED25519 SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8 of [2001:db8:1:2:3::4]:22'];
     const question = { kind: 'asked', id: 1, title: 'Trust the key?', lines, proceed: 'trust' } as const;
     for (const size of sizes) expect(draw(size, { type: 'question-raised', question })).toContain('::4]:22');
+  });
+});
+
+const applying: ConsoleEvent = { type: 'work-started', kind: 'apply', at: demoClock, total: 8 };
+
+describe('the progress on a small screen', () => {
+  const address = 'terraform_data.service["coreams01/prometheus"]';
+
+  it('keeps the end of an address and what happens to it', () => {
+    const frame = draw(
+      usual,
+      applying,
+      { type: 'work-event', event: { type: 'terraform-stage', stage: 'apply' } },
+      { type: 'work-event', event: { type: 'resource', address, state: 'done', detail: 'create, 2 s' } },
+    );
+    expect(frame).toMatch(/…\S*\["coreams01\/prometheus"\] {2}done create, 2 s/);
+    expect(frame).toContain('─ apply 1/8 ─');
+    expect(frame).not.toContain('apply 1/8 apply');
+  });
+
+  it('offers the keys that work now', () => {
+    const last = draw(usual, applying).split('\n').at(-1);
+    expect(last).toContain('Ctrl-C stop');
+    expect(last).not.toMatch(/ [rsa] (?:render|sync|apply) /);
+    expect(draw(usual).split('\n').at(-1)).toMatch(/r render .*s sync .*a apply/);
+  });
+
+  it('has the hosts in the order of the inventory', () => {
+    const stages = ['ixpfra01', 'vltatl01', 'coreams01'].map(
+      (host): ConsoleEvent => ({
+        type: 'work-event',
+        event: { type: 'host-stage', host: hostName(host), stage: 'staging' },
+      }),
+    );
+    const frame = draw(usual, { type: 'work-started', kind: 'sync', at: demoClock, total: 3 }, ...stages);
+    expect(frame.match(/\w+(?= +staging)/g)).toEqual(['coreams01', 'ixpfra01', 'vltatl01']);
   });
 });
 

@@ -7,6 +7,7 @@ import { type ConsoleState, topMode, type Work } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
 import { levelStyle } from './header.ts';
 import { problemsTitle } from './problems-pane.ts';
+import { stageWords } from './work-panel.ts';
 
 function filterLine(state: ConsoleState, { glyphs }: Look): Line | undefined {
   const mode = topMode(state);
@@ -19,7 +20,9 @@ function filterLine(state: ConsoleState, { glyphs }: Look): Line | undefined {
   ];
 }
 
-function workLine({ kind, steps, total, stage, startedAt, stopping }: Work, clock: number): Line {
+function workLine(work: Work, clock: number): Line {
+  const { kind, steps, total, startedAt, stopping } = work;
+  const stage = stageWords(work);
   const done = steps.filter(({ state }) => state !== 'running').length;
   const count = total === undefined ? (done === 0 ? '' : ` ${done}`) : ` ${done}/${total}`;
   const seconds = Math.max(0, Math.floor((clock - startedAt) / 1000));

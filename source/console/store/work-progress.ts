@@ -1,12 +1,26 @@
 import type { HostSyncResult } from '../../operations/changes.ts';
 import type { WorkEvent } from './events.ts';
-import type { StepState, Work, WorkStep } from './state.ts';
+import type { HostEntry, StepState, Work, WorkStep } from './state.ts';
 import { countOf } from './words.ts';
 
 const stepLimit = 2000;
 
 /** The operation with one more event noted. */
-export function noteWorkEvent(work: Work, event: WorkEvent): Work {
+export function noteWorkEvent(work: Work, event: WorkEvent, hosts: readonly HostEntry[] = []): Work {
+  const noted = noteStep(work, event);
+  return noted.steps.length > work.steps.length
+    ? { ...noted, steps: byInventory(noted.steps, hosts) }
+    : noted;
+}
+
+/** The hosts in the order of the inventory, whoever is first to tell something; what is no host stays behind. */
+function byInventory(steps: readonly WorkStep[], hosts: readonly HostEntry[]): readonly WorkStep[] {
+  const places = new Map(hosts.map(({ name }, place): [string, number] => [name, place]));
+  const placeOf = ({ name }: WorkStep) => places.get(name) ?? hosts.length;
+  return steps.toSorted((left, right) => placeOf(left) - placeOf(right));
+}
+
+function noteStep(work: Work, event: WorkEvent): Work {
   switch (event.type) {
     case 'host-rendered':
       return withStep(work, event.host, 'done', `${countOf(event.files, 'file')}, ${event.changed} changed`);
