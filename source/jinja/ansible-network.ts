@@ -24,7 +24,7 @@ export const networkFilters: readonly [string, Operation][] = [
   ],
   ['ipv4', define("ipv4(value, query='')", ([value, query]) => ask(value, query, 4, 'ipv4'))],
   ['ipv6', define("ipv6(value, query='')", ([value, query]) => ask(value, query, 6, 'ipv6'))],
-  ['ipwrap', define("ipwrap(value, query='')", ([value, query]) => wrap(value, str(query)))],
+  ['ipwrap', define("ipwrap(value, query='')", ([value]) => wrap(value))],
   [
     'ipsubnet',
     define("ipsubnet(value, query='', index=None)", ([value, query, index]) =>
@@ -74,21 +74,16 @@ function ask(value: unknown, query: unknown, version: number | undefined, name: 
   return ipaddr(value, str(query), version, name);
 }
 
-function wrap(value: unknown, query: string): unknown {
+/** The filter has a query, but the collection's own wrapper of it never hands it on. */
+function wrap(value: unknown): unknown {
   if (Array.isArray(value) || value instanceof PyTuple)
-    return toList(value).map((item) => wrapOne(item, query, true));
-  return wrapOne(value, query, false);
+    return toList(value).map((item) => wrapOne(item, item));
+  return wrapOne(value, ipaddr(value, '', undefined, 'ipwrap'));
 }
 
 /** An address in brackets where it is IPv6; what is no address stays as it is. */
-function wrapOne(value: unknown, query: string, isItem: boolean): unknown {
-  try {
-    const found = ipaddr(value, query, undefined, 'ipwrap');
-    return isTrue(found) ? ipaddr(isItem ? value : found, 'wrap', undefined, 'ipwrap') : value;
-  } catch (error) {
-    if (error instanceof PyError && error.kind !== 'LimitError') return value;
-    throw error;
-  }
+function wrapOne(value: unknown, found: unknown): unknown {
+  return isTrue(ipaddr(value, '', undefined, 'ipwrap')) ? ipaddr(found, 'wrap', undefined, 'ipwrap') : value;
 }
 
 /** The value as a network: with its address where it is a host's, else without host bits. */
@@ -118,7 +113,9 @@ function subnetsOf(network: IpNetwork, prefix: number, index: unknown): unknown 
     if (prefix < network.prefix) throw ansibleError(`Requested subnet size of ${prefix} is invalid`);
     return String(1n << BigInt(prefix - network.prefix));
   }
-  if (prefix < network.prefix) return false;
+  if (prefix < network.prefix) {
+    return Number(str(index)) === 0 && new IpNetwork(network.version, network.first, prefix).toString();
+  }
   const count = 1n << BigInt(prefix - network.prefix);
   const wanted = BigInt(str(index));
   const position = wanted < 0n ? wanted + count : wanted;
@@ -176,26 +173,24 @@ function nthHost(value: unknown, query: unknown): unknown {
 }
 
 interface Range {
-  readonly version: number;
   readonly first: bigint;
   readonly last: bigint;
 }
 
-function normalized(value: unknown): IpNetwork {
-  const network = parseNetwork(str(ipaddr(value, 'subnet', undefined, 'ipaddr')));
-  if (network !== undefined) return network;
-  throw new PyError('TypeError', "'<=' not supported between instances of 'bool' and 'int'");
+function normalized(value: unknown): IpNetwork | undefined {
+  return parseNetwork(str(ipaddr(value, 'subnet', undefined, 'ipaddr')));
 }
 
+/** What is no network counts as the number zero. */
+const nowhere: Range = { first: 0n, last: 0n };
+
 function rangeOf(value: unknown): Range {
-  const { first, last, version } = normalized(value);
-  return { first, last, version };
+  return normalized(value) ?? nowhere;
 }
 
 function usableOf(value: unknown): Range {
   const network = normalized(value);
-  const usable = network.usable ?? { first: network.first, last: network.last };
-  return { ...usable, version: network.version };
+  return network?.usable ?? network ?? nowhere;
 }
 
 /** Addresses are compared as numbers, whatever their family. */

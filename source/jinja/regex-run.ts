@@ -67,10 +67,15 @@ function runTimed(expression: RegExp, text: string, onlyFirst: boolean): RegExpM
   try {
     script.runInContext(sandbox, { timeout: matchTime });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    if (isTimeout(error)) {
       throw limitError(`a search of more than ${matchTime / 1000} seconds`);
     }
     throw error;
   }
   return found;
+}
+
+function isTimeout(error: unknown): boolean {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 }

@@ -1,5 +1,5 @@
 import { PyDict } from './dict.ts';
-import { Provenance } from './provenance.ts';
+import { Provenance, type Read } from './provenance.ts';
 import { PyTuple } from './scalars.ts';
 import { PyDictView, PyEntry } from './sequences.ts';
 import { entryRead, type Tracer } from './tracer.ts';
@@ -51,19 +51,22 @@ export class TracedItems implements Iterator<unknown> {
     this.#tracer.use(this.#histories[0]);
   }
 
-  #describe(item: unknown, made: Provenance): Provenance {
-    made.add(this.#made);
-    const container = this.#container;
-    if (Array.isArray(container)) made.add({ container, key: this.#index });
-    else if (container instanceof PyTuple) made.add({ container, key: this.#index });
-    else if (container instanceof PyDict) made.add({ container, key: item });
-    if (item instanceof PyEntry) made.add(entryRead(item));
-    else if (container instanceof PyDictView && container.kind === 'keys') {
-      made.add({ container: container.dict, key: item });
-    } else if (container instanceof PyDictView && container.kind === 'values') {
-      const key = [...container.dict.keys()][this.#index];
-      made.add({ container: container.dict, key });
-    }
-    return made;
+  /** What the container was made of, the item's place in it, and what was read to fetch it. */
+  #describe(item: unknown, fetched: Provenance): Provenance {
+    const history = new Provenance();
+    history.add(this.#made);
+    const place = placeOf(this.#container, this.#index, item);
+    if (place !== undefined) history.add(place);
+    if (!fetched.isEmpty()) history.add(fetched);
+    return history;
   }
+}
+
+function placeOf(container: unknown, index: number, item: unknown): Read | undefined {
+  if (item instanceof PyEntry) return entryRead(item);
+  if (Array.isArray(container) || container instanceof PyTuple) return { container, key: index };
+  if (container instanceof PyDict) return { container, key: item };
+  if (!(container instanceof PyDictView)) return undefined;
+  const { dict, kind } = container;
+  return { container: dict, key: kind === 'keys' ? item : [...dict.keys()][index] };
 }

@@ -68,23 +68,6 @@ def add_ansible(environment):
     for module in (core_tests, math_tests):
         for name, function in module.TestModule().tests().items():
             environment.tests.setdefault(name, function)
-    for folder in request_paths:
-        add_collection(environment, folder)
-
-
-def add_collection(environment, folder):
-    """The filters for addresses, where their collection is at hand."""
-    import importlib
-
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-    names = ["ipaddr", "ipv4", "ipv6", "ipwrap", "ipsubnet", "ipmath", "nthhost", "network_in_network", "network_in_usable", "reduce_on_network", "next_nth_usable", "previous_nth_usable", "cidr_merge", "ip4_hex", "slaac", "hwaddr", "macaddr", "usable_range"]
-    for name in names:
-        module = importlib.import_module("ansible_collections.ansible.utils.plugins.filter." + name)
-        environment.filters.update(module.FilterModule().filters())
-
-
-request_paths = []
 
 
 class Files(jinja2.BaseLoader):
@@ -124,7 +107,6 @@ def render(request):
         loader=Files(files),
     )
     if request.get("ansible"):
-        request_paths[:] = request.get("collections", [])
         add_ansible(environment)
     signal.setitimer(signal.ITIMER_REAL, 5)
     try:
