@@ -12,6 +12,7 @@ const technologies = [
   'rendering',
   'secrets',
   'checks',
+  'diagnosis',
 ];
 const below = ['basics', 'jinja', 'fleet', 'remote', ...technologies];
 
@@ -29,13 +30,14 @@ const allowed = {
   bird: ['basics', 'remote', 'fleet'],
   wireguard: ['basics', 'remote', 'fleet'],
   hosts: ['basics', 'remote', 'fleet'],
+  diagnosis: ['basics', 'fleet', 'bird', 'wireguard', 'remote'],
   containers: ['basics', 'remote', 'fleet'],
   terraform: ['basics', 'fleet', 'jinja', 'secrets'],
   delivery: ['basics', 'remote', 'fleet', 'rendering', 'secrets'],
   lab: ['basics', 'fleet', 'jinja', 'secrets', 'rendering', 'wireguard', 'delivery'],
   checks: ['basics', 'jinja', 'fleet', 'bird', 'wireguard', 'rendering', 'secrets'],
   operations: below,
-  console: ['basics', 'fleet', 'remote', 'operations', 'rendering'],
+  console: [...below, 'operations'],
   commands: [...below, 'operations', 'console'],
 };
 
