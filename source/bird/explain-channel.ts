@@ -36,17 +36,6 @@ const counterLabels: Readonly<Record<CounterRow, string>> = {
   exportWithdraws: 'Export withdraws',
 };
 
-const columnMeanings: Readonly<Record<string, string>> = {
-  received: 'came in',
-  rejected: 'refused by BIRD itself, before any filter',
-  filtered: 'refused by the filter',
-  ignored: 'the same as before, or of no use',
-  accepted: 'passed',
-  'RX limit': 'over the receive limit',
-  'IN limit': 'over the import limit',
-  limit: 'over the limit',
-};
-
 const fieldMeanings: Readonly<Record<string, string>> = {
   Preference: 'decides between protocols, before anything of BGP does: the higher wins',
   'BGP Next hop': 'the next hop that is told the neighbour for our own routes',
@@ -132,9 +121,4 @@ function explainCounters({ counters }: Channel): ExplainedField[] {
       explanation: `${counterMeanings[kind]}, since the session is up`,
     };
   });
-}
-
-/** What the columns of the counters mean, for whoever asks. */
-export function explainCounterColumn(column: string): string | undefined {
-  return columnMeanings[column];
 }

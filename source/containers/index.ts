@@ -1,3 +1,3 @@
-export type { Container, ContainersReading } from './model.ts';
-export { type CommandOutput, parseContainers } from './parse-containers.ts';
+export type { ContainersReading } from './model.ts';
+export { parseContainers } from './parse-containers.ts';
 export { readContainersCommand } from './read-command.ts';
