@@ -65,10 +65,12 @@ export function describeStatus(status: FleetStatus, options: DescribeOptions): s
 
 function summarize(hosts: readonly HostStatus[]): string {
   const sessions = hosts.flatMap((host) => host.sessions).filter((session) => !session.listening);
+  const unknown = sessions.filter(({ state }) => state === 'unknown').length;
   const tunnels = hosts.flatMap((host) => host.tunnels);
   const parts = [
     `${hosts.filter((host) => host.reachable).length}/${hosts.length} hosts`,
     `${countEstablished(sessions)}/${sessions.length} sessions Established`,
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
   ];
   if (tunnels.length > 0) parts.push(`${countUp(tunnels)}/${tunnels.length} tunnels up`);
   return parts.join(', ');
@@ -91,12 +93,17 @@ function hostRow(host: HostStatus, options: DescribeOptions): Row {
     cells: [
       host.name,
       host.group,
-      known ? count(countEstablished(sessions), sessions.length) : '?',
+      known ? count(countEstablished(sessions), sessions.length) : countUnknown(sessions),
       known || host.tunnels.length > 0 ? count(countUp(host.tunnels), host.tunnels.length) : '?',
       host.observedAt === undefined ? 'never' : `${formatAge(options.now - host.observedAt)} ago`,
     ],
     ...noteOf(host, options),
   };
+}
+
+/** Of a host that did not tell its sessions: how many it is known to have. */
+function countUnknown(sessions: readonly SessionStatus[]): string {
+  return sessions.length === 0 ? '?' : `?/${sessions.length}`;
 }
 
 function noteOf(host: HostStatus, options: DescribeOptions): { note?: string } {

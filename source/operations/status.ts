@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { type Milliseconds, milliseconds, now } from '../basics/brand.ts';
 import type { Problem } from '../basics/problem.ts';
 import type { Host } from '../fleet/model.ts';
+import { addKnownSessions } from './known-sessions.ts';
 import { type ObserveOptions, observeHost } from './observe-host.ts';
 import type { FleetSession } from './session.ts';
 import type { FleetStatus, HostStatus } from './status-model.ts';
@@ -34,7 +35,8 @@ export async function status(session: FleetSession, options: StatusOptions = {})
     ),
   );
   const { name, mode } = session.fleet;
-  return { fleet: { name, mode: mode.kind }, hosts: hosts.map((host) => namePeers(host, names)) };
+  const known = await addKnownSessions(session, hosts);
+  return { fleet: { name, mode: mode.kind }, hosts: known.map((host) => namePeers(host, names)) };
 }
 
 async function lookOnce(

@@ -23,6 +23,11 @@ export interface NetworkChange {
 const changeInterval = 10_000;
 const countInterval = 60_000;
 
+/** The file below a fleet's state folder that sessions are remembered in. */
+export function historyPath(stateFolder: string): string {
+  return join(stateFolder, 'history', 'sessions.json');
+}
+
 /** What is remembered of a fleet's sessions, across restarts of whoever watches it. */
 export class FleetHistory {
   readonly #path: string;
@@ -41,7 +46,7 @@ export class FleetHistory {
 
   /** The history below a fleet's state folder. Never throws: see `problem`. */
   static async open(stateFolder: string): Promise<FleetHistory> {
-    const path = join(stateFolder, 'history', 'sessions.json');
+    const path = historyPath(stateFolder);
     const { records, problem } = await readHistoryFile(path);
     const history = new FleetHistory(path, records, problem);
     try {

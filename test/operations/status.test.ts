@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { type Instant, milliseconds } from '../../source/basics/brand.ts';
@@ -5,6 +8,7 @@ import { status } from '../../source/operations/status.ts';
 import { toStatusJson } from '../../source/operations/status-json.ts';
 import type { FleetStatus, HostStatus } from '../../source/operations/status-model.ts';
 import { describeStatus } from '../../source/operations/status-text.ts';
+import { FleetHistory } from '../../source/operations/watch-history.ts';
 import { nameHost, PretendedHost, pretendFleet } from './observed-fleet.ts';
 
 describe('one look at every host', () => {
@@ -34,6 +38,34 @@ describe('one look at every host', () => {
       [false, 'connection-lost'],
       [true, undefined],
     ]);
+  });
+
+  test('counts the sessions of hosts that cannot tell them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'peerdeck-status-'));
+    try {
+      const [stopped, gone] = [new PretendedHost('stopped'), new PretendedHost('gone')];
+      stopped.stopBird();
+      gone.kill();
+      const session = { ...pretendFleet(stopped, gone), renderedFolder: join(folder, 'rendered') };
+      mkdirSync(join(folder, 'rendered/stopped/bird'), { recursive: true });
+      writeFileSync(
+        join(folder, 'rendered/stopped/bird/bird.conf'),
+        'protocol bgp upstream { local as 65001; neighbor 192.0.2.1 as 65002; }\n' +
+          'protocol bgp guests { local as 65001; neighbor range 192.0.2.0/24 external; }\n',
+      );
+      const history = await FleetHistory.open(join(folder, 'state'));
+      history.observe(hostStatus('gone'));
+      await history.close();
+      const found = await status({ ...session, stateFolder: join(folder, 'state') });
+      expect(found.hosts.map(({ bird, sessions }) => [bird, sessions])).toMatchObject([
+        ['stopped', [{ name: 'upstream', state: 'Down', neighborAs: 65002, error: 'BIRD is not running' }]],
+        ['unknown', [{ name: 'upstream_with_a_long_name', state: 'unknown' }]],
+      ]);
+      const text = describeStatus(found, { now: at, width: 120 });
+      expect(text).toContain('0/2 sessions Established, 1 unknown');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('ends at once when it is interrupted', async () => {
