@@ -107,7 +107,7 @@ describe('an operator at the console', () => {
     await terminal.shows('Socket: Connection refused; first: Received: Administrative shutdown');
     await terminal.shows('the peer said');
     await terminal.shows('"maintenance until 06:00"');
-    await terminal.shows(/down since [-\d :]+, 3 times down in a day/);
+    await terminal.shows(/down since [-\d :]+, 3 outages in a day/);
     await terminal.shows('██ ▇▁   12 to 412 in, by the minute');
   });
 

@@ -19,6 +19,7 @@ beforeAll(async () => {
     env: { XDG_STATE_HOME: fleet.environment['XDG_STATE_HOME'] ?? '' },
     cwd: fleet.root,
   });
+  await terminal.shows(`LAB ${lab}`, 110_000);
 });
 
 afterAll(async () => {
@@ -27,24 +28,23 @@ afterAll(async () => {
   await fleet?.remove();
 });
 
-const mostLines = 80;
-
-/** Goes down the diff to the next line like that. */
+/** Goes down the diff to the next line like that, never faster than the screen follows. */
 async function moveTo(wanted: RegExp): Promise<void> {
-  for (let lines = 0; lines < mostLines; lines += 1) {
-    const marked = terminal
-      .text()
-      .split('\n')
-      .findLast((line) => line.includes('▸'));
-    if (marked !== undefined && wanted.test(marked.split('▸').at(-1) ?? '')) return;
+  while (true) {
+    const lines = terminal.text().split('\n');
+    const marked = lines
+      .findLast((line) => line.includes('▸'))
+      ?.split('▸')
+      .at(-1);
+    if (marked !== undefined && wanted.test(marked)) return;
+    const place = / (\d+)\/(\d+) ─╯$/m.exec(lines.join('\n'));
+    if (place === null || place[1] === place[2]) throw new Error(`no line ${wanted} in the diff`);
     terminal.press('j');
-    await terminal.settles(60);
+    await terminal.shows(` ${Number(place[1]) + 1}/${place[2]} ─╯`);
   }
-  throw new Error(`no line ${wanted} in the diff`);
 }
 
 test('a line of a diff is explained: its template, its variable, where that was set, since which commit', async () => {
-  await terminal.shows(`LAB ${lab}`, 60_000);
   await fleet.edit('networks/sessions.yml', 'description: Harbour Networks', 'description: Harbour Pilots');
   terminal.press('r');
   await terminal.shows(/\+.*Harbour Pilots/, 20_000);

@@ -78,7 +78,7 @@ function memoryLine(
   const from = `${up ? 'up' : 'down'} ${sinceBefore ? 'at least ' : ''}since ${formatMoment(since, clock)}`;
   return [
     span('plain', from),
-    ...(flaps > 0 ? [span('warning', `, ${countOf(flaps, 'time')} down in a day`)] : []),
+    ...(flaps > 0 ? [span('warning', `, ${countOf(flaps, 'outage')} in a day`)] : []),
     ...(up && firstError !== undefined ? [span('dim', `, the last time: ${firstError}`)] : []),
   ];
 }
