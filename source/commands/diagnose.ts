@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { describeDiagnosis } from '../diagnosis/describe.ts';
 import { type DiagnoseEvent, diagnose } from '../operations/diagnose.ts';
+import { describeDiagnosis } from '../operations/diagnose-text.ts';
 import { runOperation } from '../operations/operation.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, runInSession } from './run.ts';

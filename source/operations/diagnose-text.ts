@@ -1,0 +1,1 @@
+export { describeDiagnosis } from '../diagnosis/describe.ts';
