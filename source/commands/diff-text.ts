@@ -4,6 +4,7 @@ import { describeHold, nameHeld } from '../operations/hold-words.ts';
 import { describeUnconfirmed } from '../operations/sync-unconfirmed.ts';
 import { describeChange } from './describe-change.ts';
 import { formatProblem } from './format-problem.ts';
+import { OrderedLines } from './ordered-lines.ts';
 
 /** A compared host as a person reads it: every change with its content, then drift and stale files. */
 export function describeDiffEvent(event: DiffEvent): string | undefined {
@@ -17,6 +18,7 @@ export function describeDiffEvent(event: DiffEvent): string | undefined {
     holds = [],
     interrupted,
     unconfirmed,
+    stopped = [],
     problem,
   } = event.difference;
   const parts = [
@@ -28,6 +30,10 @@ export function describeDiffEvent(event: DiffEvent): string | undefined {
     ...(interrupted === undefined
       ? []
       : [`${host}: release ${sanitizeLine(interrupted)} was cut short; the next sync ends it first`]),
+    ...stopped.map(
+      (service) =>
+        `${host}: ${sanitizeLine(service)} is not running: files are put in place, nothing is activated`,
+    ),
     ...(unconfirmed === undefined ? [] : [`${host}: ${describeUnconfirmed(unconfirmed)}`]),
     ...stale.map(
       (path) => `${host}: ${sanitize(path)} is not rendered any more (sync --delete takes it away)`,
@@ -41,6 +47,29 @@ function describeFile(change: FileChange): string {
   if (change.note === undefined) return text;
   const [heading = '', ...lines] = text.split('\n');
   return [`${heading} [${sanitizeLine(change.note)}]`, ...lines].join('\n');
+}
+
+/** The same, each host where the inventory has it. */
+export function describeInOrder(
+  hosts: readonly { readonly name: string }[],
+  print: (text: string) => void,
+): (event: DiffEvent) => string | undefined {
+  const lines = new OrderedLines(
+    hosts.map(({ name }) => name),
+    print,
+  );
+  return (event) => {
+    const text = describeDiffEvent(event);
+    if (event.type !== 'host-compared') return text;
+    lines.put(event.difference.host, text);
+    return undefined;
+  };
+}
+
+/** What a render that failed for every host leaves to be done: nothing. */
+export function describeNothingRendered(problems: number, undone: string): string {
+  const files = problems === 1 ? '1 file' : `${problems} files`;
+  return `Nothing was ${undone}: ${files} could not be rendered.`;
 }
 
 /** A comparison in one line. */

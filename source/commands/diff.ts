@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { diff } from '../operations/diff.ts';
 import { renderTree } from '../operations/render.ts';
-import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
+import { describeInOrder, describeNothingRendered, summarizeDiff } from './diff-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, readOperation, reportProblem, runInSession } from './run.ts';
 
@@ -14,7 +14,16 @@ export function addDiffCommand(program: Command): void {
       await runInSession(command, async (session, { flags, signal }) => {
         const { tree, problems } = await renderTree(session);
         for (const problem of problems) reportProblem(problem, flags);
-        const result = await readOperation(diff(session, tree, { signal }), flags, describeDiffEvent);
+        if (tree.size === 0 && problems.length > 0) {
+          if (flags.json) printJson({ type: 'result', hosts: [] });
+          else printLine(describeNothingRendered(problems.length, 'compared'));
+          return exitCodes.failed;
+        }
+        const inOrder = describeInOrder(
+          session.hosts.filter(({ name }) => tree.has(name)),
+          printLine,
+        );
+        const result = await readOperation(diff(session, tree, { signal }), flags, inOrder);
         if (flags.json) printJson({ type: 'result', ...result });
         else printLine(summarizeDiff(result));
         const unread = result.hosts.filter(({ problem }) => problem !== undefined).length;

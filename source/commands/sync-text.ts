@@ -1,10 +1,51 @@
 import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
 import type { Hold } from '../fleet/holds.ts';
-import type { HostSyncResult, SyncEvent, SyncOutcome, SyncResult } from '../operations/changes.ts';
+import type {
+  DiffResult,
+  HostSyncResult,
+  SyncEvent,
+  SyncOutcome,
+  SyncResult,
+} from '../operations/changes.ts';
 import { describeHold, nameHeld } from '../operations/hold-words.ts';
 import type { WaveEvent } from '../operations/wave.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
+import { OrderedLines } from './ordered-lines.ts';
+
+/**
+ * The same for a sync whose comparison was told before: the hosts' ends stand in the order of the inventory, after each
+ * wave, and an error that was told with the comparison is not told again. `flush` at the end.
+ */
+export class SyncLines {
+  readonly #lines: OrderedLines;
+  readonly #told: ReadonlyMap<string, string>;
+
+  constructor(compared: DiffResult, print: (text: string) => void) {
+    const { hosts } = compared;
+    this.#lines = new OrderedLines(
+      hosts.map(({ host }) => host),
+      print,
+    );
+    this.#told = new Map(
+      hosts.flatMap(({ host, problem }) => (problem ? [[host, problem.message] as const] : [])),
+    );
+  }
+
+  describe(event: SyncEvent | WaveEvent): string | undefined {
+    if (event.type === 'wave') this.flush();
+    if (event.type !== 'host-synced') return describeSyncEvent(event);
+    const { result } = event;
+    const isTold = result.problem !== undefined && this.#told.get(result.host) === result.problem.message;
+    const text = describeSyncEvent(event);
+    this.#lines.put(result.host, isTold ? `${result.host}: ${result.outcome}, as told above` : text);
+    return undefined;
+  }
+
+  flush(): void {
+    this.#lines.flush();
+  }
+}
 
 /** A step of a sync, or a host's end, as a person reads it. */
 export function describeSyncEvent(event: SyncEvent | WaveEvent): string | undefined {

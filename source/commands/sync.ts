@@ -10,7 +10,7 @@ import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
 import { parseSerial, type WaveSize } from '../operations/wave-plan.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
-import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
+import { describeInOrder, describeNothingRendered, summarizeDiff } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import {
   type CommandContext,
@@ -21,7 +21,7 @@ import {
   reportProblem,
   runInSession,
 } from './run.ts';
-import { describeSyncEvent, exitCodeOfSync, summarizeSync } from './sync-text.ts';
+import { exitCodeOfSync, SyncLines, summarizeSync } from './sync-text.ts';
 import { askYes, isInteractive } from './terminal-questions.ts';
 
 interface SyncFlags {
@@ -75,9 +75,19 @@ async function renderAndSync(
   const { flags, signal } = context;
   const { tree, problems } = await readOperation(render(session, { signal }), flags, () => undefined);
   for (const problem of problems) if (!flags.json) reportProblem(problem, flags);
-  const compared = await readOperation(diff(session, tree, { signal }), flags, describeDiffEvent);
+  if (tree.size === 0 && problems.length > 0) {
+    if (flags.json) printJson({ type: 'result', hosts: [] });
+    else printLine(describeNothingRendered(problems.length, 'compared or sent'));
+    return exitCodes.failed;
+  }
+  const inOrder = describeInOrder(
+    session.hosts.filter(({ name }) => tree.has(name)),
+    printLine,
+  );
+  const compared = await readOperation(diff(session, tree, { signal }), flags, inOrder);
   if (!flags.json) printLine(summarizeDiff(compared));
   if (needsQuestion(compared, options)) await requireConsent(session, tree, context);
+  const lines = new SyncLines(compared, printLine);
   const result = await readOperation(
     withJournal(
       session,
@@ -91,8 +101,9 @@ async function renderAndSync(
       options.why,
     ),
     flags,
-    describeSyncEvent,
+    (event) => lines.describe(event),
   );
+  lines.flush();
   if (flags.json) printJson({ type: 'result', ...result });
   else printLine(summarizeSync(result));
   const code = exitCodeOfSync(result);

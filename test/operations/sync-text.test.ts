@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { summarizeDiff } from '../../source/commands/diff-text.ts';
-import { describeSyncEvent, exitCodeOfSync, summarizeSync } from '../../source/commands/sync-text.ts';
+import { describeNothingRendered, summarizeDiff } from '../../source/commands/diff-text.ts';
+import {
+  describeSyncEvent,
+  exitCodeOfSync,
+  SyncLines,
+  summarizeSync,
+} from '../../source/commands/sync-text.ts';
 import type { HostName } from '../../source/fleet/model.ts';
 import type { HostSyncResult, SyncOutcome } from '../../source/operations/changes.ts';
 
@@ -71,5 +76,35 @@ describe('a sync as text', () => {
     expect(
       summarizeDiff({ hosts: [{ host, ...empty, problem: { kind: 'host-unreachable', message: 'down' } }] }),
     ).toBe('0 of 1 hosts compared, nothing differs, 1 could not be read.');
+  });
+});
+
+describe('a sync after its comparison', () => {
+  const [ams, fra] = ['ams' as HostName, 'fra' as HostName];
+  const problem = { kind: 'host-unreachable', message: 'ams is unreachable', host: ams };
+  const empty = { changes: [], stale: [], drifted: [] };
+
+  test('tells an error once, and the hosts in the order of the inventory', () => {
+    const told: string[] = [];
+    const lines = new SyncLines(
+      {
+        hosts: [
+          { host: ams, ...empty, problem },
+          { host: fra, ...empty },
+        ],
+      },
+      (text) => told.push(text),
+    );
+    const end = (result: HostSyncResult) => lines.describe({ type: 'host-synced', result });
+    expect(end({ host: fra, outcome: 'unchanged', files: [] })).toBeUndefined();
+    end({ host: ams, outcome: 'unreached', files: [], problem });
+    lines.flush();
+    expect(told).toEqual(['ams: unreached, as told above', 'fra: unchanged']);
+  });
+
+  test('says what a render that failed leaves undone', () => {
+    expect(describeNothingRendered(2, 'compared or sent')).toBe(
+      'Nothing was compared or sent: 2 files could not be rendered.',
+    );
   });
 });
