@@ -45,6 +45,8 @@ export interface LiveState {
   readonly transaction: OpenTransaction | undefined;
   /** Services whose activation is still owed. */
   readonly pending: readonly string[];
+  /** Services that somebody stopped: a change leaves them so. */
+  readonly stopped: readonly string[];
   /** What is not to be written there, and why; those that have ended too. */
   readonly holds: readonly Hold[];
   readonly manifest: ReadonlyMap<string, ManifestEntry>;
@@ -80,6 +82,11 @@ if { read -r id pid <"$S/transaction"; } 2>/dev/null; then
   printf 'transaction %s %s %s %s\\0' "$id" "$alive" "$followed" "$left"
   printf 'state %s\\0about %s\\0' "$(tail -n 1 "$R/state" 2>/dev/null)" "$(cat "$R/about" 2>/dev/null)"
   printf 'paths %s\\0' "$(sed -nE 's/^(put|del) ([^ ]* ){5}//p' "$R/ops" 2>/dev/null)"
+fi
+# One that failed is started again by a change; one that was stopped is left so.
+if command -v birdc >/dev/null; then
+  timeout 3 birdc -r show status >/dev/null 2>&1
+  [ $? -ne 1 ] || systemctl is-failed --quiet bird 2>/dev/null || printf 'stopped bird\\0'
 fi
 printf 'pending %s\\0' "$(cat "$S/pending" 2>/dev/null)"
 printf 'holds %s\\0' "$(${printHolds})"
@@ -132,6 +139,7 @@ export function parseLiveState(output: string): LiveState | undefined {
     release: words.get('release') || undefined,
     transaction: readTransaction(words),
     pending: (words.get('pending') ?? '').split('\n').filter((line) => line !== ''),
+    stopped: words.has('stopped') ? ['bird'] : [],
     holds: parseHolds(words.get('holds') ?? ''),
     manifest: new Map(entries.map((entry) => [entry.path, entry])),
     unreadable,

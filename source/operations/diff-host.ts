@@ -1,5 +1,6 @@
 import type { HostLayout } from '../delivery/layout.ts';
-import type { PlannedChange } from '../delivery/plan.ts';
+import type { LiveState } from '../delivery/live-state.ts';
+import type { DeliveryPlan, PlannedChange } from '../delivery/plan.ts';
 import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
 import type { HostConnection } from '../remote/connection.ts';
 import { diffLines } from '../rendering/diff-lines.ts';
@@ -33,6 +34,7 @@ export async function diffHost(
     findHold(active, { path, livePath: livePath.slice(layout.root.length) }, live.home);
   const [refused] = plan.refused;
   const unconfirmed = findUnconfirmed(live);
+  const stopped = findStopped(plan, live);
   return {
     host,
     changes: plan.changes.map((change) =>
@@ -53,6 +55,7 @@ export async function diffHost(
       ? {}
       : { interrupted: live.transaction.release }),
     ...(unconfirmed === undefined ? {} : { unconfirmed }),
+    ...(stopped.length === 0 ? {} : { stopped }),
     ...(refused === undefined
       ? {}
       : {
@@ -63,6 +66,12 @@ export async function diffHost(
           },
         }),
   };
+}
+
+/** Services that the changes are for and that do not run; a first bird.conf starts BIRD. */
+function findStopped({ changes }: DeliveryPlan, { stopped }: LiveState): readonly string[] {
+  if (changes.some(({ path, change }) => path === 'bird/bird.conf' && change === 'added')) return [];
+  return stopped.filter((name) => changes.some(({ service }) => service?.kind === name));
 }
 
 function describeChange(

@@ -373,7 +373,7 @@ describe('services', () => {
     deliverFirst();
     host.note('bird-down', '');
     const { output } = host.stage([desired('bird/bird.conf', 'second')]);
-    expect(output).toContain('@state note bird is stopped, and was left so');
+    expect(output).toContain('@state note files are in place; bird is not running, so nothing was activated');
     expect(host.calls().filter((call) => call.includes('restart'))).toEqual([]);
   });
 

@@ -118,6 +118,26 @@ describe('a sync', () => {
     expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
   });
 
+  test('of a host whose BIRD is stopped says before and after that nothing takes the files up', async () => {
+    await run({ 'bird/bird.conf': 'one' });
+    // A machine that was restarted: no sessions, and a daemon that nobody started.
+    ixp.machine.note('bird-down', '');
+    ixp.machine.note('protocols', '');
+    const { hosts } = await runOperation(
+      diff(room.session, treeOf(ixp, { 'bird/bird.conf': 'two' }), { layout: layoutOf(ixp) }),
+      () => undefined,
+    );
+    expect(hosts[0]?.stopped).toEqual(['bird']);
+    const [difference] = hosts;
+    expect(difference && describeDiffEvent({ type: 'host-compared', difference })).toContain(
+      'bird is not running: files are put in place, nothing is activated',
+    );
+    expect(await run({ 'bird/bird.conf': 'two' })).toMatchObject({
+      outcome: 'changed',
+      note: 'files are in place; bird is not running, so nothing was activated',
+    });
+  });
+
   test('takes nothing away unless asked to', async () => {
     await run({ 'bird/bird.conf': 'one', 'bird/old.conf': 'old' });
     expect(await run({ 'bird/bird.conf': 'one' })).toMatchObject({ outcome: 'unchanged' });

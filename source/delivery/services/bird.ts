@@ -88,7 +88,7 @@ activate_${index}() {
   elif [ -n '${fresh}' ] && [ -z "$reverting" ]; then
     systemctl enable --now bird && : >"$R/bird.running"
   else
-    echo 'bird is stopped, and was left so'
+    echo 'files are in place; bird is not running, so nothing was activated'
   fi
 }
 verify_${index}() {
