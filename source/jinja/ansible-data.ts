@@ -1,24 +1,30 @@
+import { combine, flatten, isSequence } from './ansible-combine.ts';
 import { ansibleError, ansibleTypeError } from './ansible-error.ts';
-import { getItem, itemOf } from './attributes.ts';
-import { reserveItems, spend } from './budget.ts';
-import { contains, equals, textOf } from './compare.ts';
-import { traceRead } from './compile-expression.ts';
+import {
+  choose,
+  dedupe,
+  followPath,
+  product,
+  repeatLists,
+  symmetricDifference,
+  zip,
+  zipLongest,
+} from './ansible-sets.ts';
+import { getItem } from './attributes.ts';
+import { contains, textOf } from './compare.ts';
+import { traceRead } from './compile-access.ts';
 import type { Context } from './context.ts';
 import { toInteger } from './convert-number.ts';
-import { PyDict, PySet } from './dict.ts';
+import { PyDict } from './dict.ts';
 import type { Operation } from './environment-core.ts';
-import { PyError } from './errors.ts';
 import { items, toList } from './iterate.ts';
-import { dumpJson } from './json-text.ts';
 import { clampInt } from './numbers.ts';
-import { missing } from './object.ts';
 import { define } from './operation.ts';
-import { repr, str } from './repr.ts';
+import { str } from './repr.ts';
 import { PyTuple } from './scalars.ts';
 import { PyIterator } from './sequences.ts';
 import { isTrue } from './truth.ts';
 import { typeName } from './type-names.ts';
-import { Undefined } from './undefined.ts';
 
 export const dataFilters: readonly [string, Operation][] = [
   [
@@ -135,127 +141,6 @@ export const dataFilters: readonly [string, Operation][] = [
   ],
 ];
 
-/** Without repeats, in the order of first appearance. */
-function dedupe(values: readonly unknown[]): unknown[] {
-  try {
-    return [...new PySet(values)];
-  } catch (error) {
-    if (!(error instanceof PyError) || error.kind !== 'TypeError') throw error;
-    // Values that cannot be keys are compared one by one.
-    const kept: unknown[] = [];
-    for (const value of values) if (!contains(kept, value)) kept.push(value);
-    return kept;
-  }
-}
-
-function symmetricDifference(a: readonly unknown[], b: readonly unknown[]): unknown[] {
-  const both = a.filter((item) => contains(b, item));
-  return dedupe([...a, ...b]).filter((item) => !contains(both, item));
-}
-
-function isSequence(value: unknown): value is readonly unknown[] | PyTuple {
-  return Array.isArray(value) || value instanceof PyTuple;
-}
-
-/** Ansible's `flatten`: lists inside a list, nulls left out. */
-function flatten(value: unknown, levels: number | undefined, skipNulls: boolean, depth = 0): unknown[] {
-  if (depth > 200) throw new PyError('LimitError', 'values nested deeper than 200');
-  const result: unknown[] = [];
-  for (const element of items(value)) {
-    if (element instanceof Undefined) element.equals(null);
-    if (skipNulls && (element === null || element === 'None' || element === 'null')) continue;
-    if (!isSequence(element) || (levels !== undefined && levels < 1)) result.push(element);
-    else {
-      const inner = flatten(element, levels === undefined ? undefined : levels - 1, skipNulls, depth + 1);
-      for (const item of inner) result.push(item);
-    }
-    reserveItems(result.length / 1000);
-  }
-  return result;
-}
-
-function combine(terms: readonly unknown[], kwargs: ReadonlyMap<string, unknown>): unknown {
-  for (const name of kwargs.keys()) {
-    if (name !== 'recursive' && name !== 'list_merge') {
-      throw ansibleError("'recursive' and 'list_merge' are the only valid keyword arguments");
-    }
-  }
-  const dicts = flatten(terms, 1, true);
-  const listMerge = str(kwargs.get('list_merge') ?? 'replace');
-  const recursive = isTrue(kwargs.get('recursive') ?? false);
-  if (dicts.length === 0) return new PyDict();
-  return dicts
-    .slice(0, -1)
-    .reduceRight((high, low) => mergeDicts(low, high, recursive, listMerge, 0), dicts.at(-1));
-}
-
-const listMerges = ['replace', 'keep', 'append', 'prepend', 'append_rp', 'prepend_rp'];
-
-/** The entries of `high` on top of those of `low`. */
-function mergeDicts(
-  low: unknown,
-  high: unknown,
-  recursive: boolean,
-  listMerge: string,
-  depth: number,
-): PyDict {
-  if (depth > 200) throw new PyError('LimitError', 'values nested deeper than 200');
-  if (!listMerges.includes(listMerge)) {
-    throw new PyError(
-      'AnsibleError',
-      "merge_hash: 'list_merge' argument can only be equal to 'replace', 'keep', 'append', 'prepend', 'append_rp' or 'prepend_rp'",
-    );
-  }
-  if (!(low instanceof PyDict) || !(high instanceof PyDict)) {
-    throw new PyError(
-      'AnsibleError',
-      `failed to combine variables, expected dicts but got a '${typeName(low)}' and a '${typeName(high)}': \n${asJson(low)}\n${asJson(high)}`,
-    );
-  }
-  if (low.size === 0 || equals(low, high)) return high.copy();
-  const result = low.copy();
-  for (const [key, value] of high) {
-    spend(1);
-    result.set(
-      key,
-      result.has(key) ? mergeValues(result.get(key), value, recursive, listMerge, depth) : value,
-    );
-  }
-  return result;
-}
-
-function asJson(value: unknown): string {
-  return dumpJson(value, { indent: null, sortKeys: false });
-}
-
-function mergeValues(
-  low: unknown,
-  high: unknown,
-  recursive: boolean,
-  listMerge: string,
-  depth: number,
-): unknown {
-  if (low instanceof PyDict && high instanceof PyDict) {
-    return recursive ? mergeDicts(low, high, recursive, listMerge, depth + 1) : high;
-  }
-  if (!Array.isArray(low) || !Array.isArray(high)) return high;
-  const onlyLow = (): unknown[] => low.filter((item) => !contains(high, item));
-  switch (listMerge) {
-    case 'append':
-      return [...low, ...high];
-    case 'prepend':
-      return [...high, ...low];
-    case 'append_rp':
-      return [...onlyLow(), ...high];
-    case 'prepend_rp':
-      return [...high, ...onlyLow()];
-    case 'keep':
-      return low;
-    default:
-      return high;
-  }
-}
-
 function dictToItems(context: Context, value: unknown, keyName: unknown, valueName: unknown): PyDict[] {
   if (!(value instanceof PyDict)) {
     throw ansibleTypeError(`dict2items requires a dictionary, got <class '${typeName(value)}'> instead.`);
@@ -313,85 +198,6 @@ function subelements(value: unknown, path: unknown, skipMissing: boolean): PyTup
     const found = followPath(element, keys, skipMissing);
     return found.map((item) => new PyTuple([element, item]));
   });
-}
-
-function followPath(element: unknown, keys: readonly unknown[], skipMissing: boolean): unknown[] {
-  let value = element;
-  let last: unknown;
-  for (const key of keys) {
-    last = key;
-    if (!(value instanceof PyDict)) {
-      throw ansibleTypeError(`the key ${str(key)} should point to a dictionary, got '${str(value)}'`);
-    }
-    const found = itemOf(value, key);
-    if (found === missing && skipMissing) return [];
-    if (found === missing)
-      throw ansibleError(`could not find ${repr(key)} key in iterated item ${repr(value)}`);
-    value = found;
-  }
-  if (Array.isArray(value)) return value;
-  throw ansibleTypeError(`the key ${repr(last)} should point to a list, got ${repr(value)}`);
-}
-
-function* zip(lists: readonly unknown[]): Iterator<unknown> {
-  const columns = lists.map(toList);
-  const length = Math.min(...columns.map((column) => column.length));
-  for (let index = 0; index < length; index += 1) yield new PyTuple(columns.map((column) => column[index]));
-}
-
-function* zipLongest(lists: readonly unknown[], fill: unknown): Iterator<unknown> {
-  const columns = lists.map(toList);
-  const length = Math.max(...columns.map((column) => column.length));
-  for (let index = 0; index < length; index += 1) {
-    yield new PyTuple(columns.map((column) => (index < column.length ? column[index] : fill)));
-  }
-}
-
-function repeatLists(lists: readonly unknown[], repeat: unknown): unknown[][] {
-  const columns = lists.map(toList);
-  const times = repeat === undefined ? 1 : clampInt(toInteger(repeat));
-  reserveItems(columns.length * times);
-  return Array.from({ length: times }, () => columns).flat();
-}
-
-/** Every way to take one item of each list, the last list changing fastest. */
-function* product(lists: readonly (readonly unknown[])[]): Generator<unknown> {
-  const [first, ...rest] = lists;
-  if (first === undefined) {
-    yield new PyTuple([]);
-    return;
-  }
-  for (const item of first) {
-    for (const tail of product(rest)) {
-      spend(1);
-      if (tail instanceof PyTuple) yield new PyTuple([item, ...tail.items]);
-    }
-  }
-}
-
-/** Every choice of so many items: in the order of the list alone, or in every order. */
-function* choose(list: readonly unknown[], size: number = list.length, ordered = true): Generator<unknown> {
-  for (const picked of pick(
-    list.map((_, index) => index),
-    size,
-    ordered,
-  )) {
-    yield new PyTuple(picked.map((index) => list[index]));
-  }
-}
-
-function* pick(indexes: readonly number[], size: number, ordered: boolean): Generator<number[]> {
-  if (size === 0) {
-    yield [];
-    return;
-  }
-  for (const [position, index] of indexes.entries()) {
-    const rest = ordered ? indexes.slice(position + 1) : indexes.filter((other) => other !== index);
-    for (const tail of pick(rest, size - 1, ordered)) {
-      spend(1);
-      yield [index, ...tail];
-    }
-  }
 }
 
 function rekey(value: unknown, key: unknown, duplicates: unknown): PyDict {

@@ -1,6 +1,7 @@
 import type { Activation, Evaluate } from './activation.ts';
 import { attributeOf, callValue, getAttribute } from './attributes.ts';
-import { compileExpression, traceRead } from './compile-expression.ts';
+import { traceRead } from './compile-access.ts';
+import { compileExpression } from './compile-expression.ts';
 import type { BlockScope } from './compile-scope.ts';
 import type { Compiler } from './compiler.ts';
 import { PyDict } from './dict.ts';

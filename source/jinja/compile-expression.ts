@@ -1,32 +1,16 @@
 import type { Activation, Evaluate } from './activation.ts';
-import { add, divide, floorDivide, modulo, multiply, negate, plus, power, subtract } from './arithmetic.ts';
-import { getAttribute, getItem } from './attributes.ts';
-import { comparisons } from './compare.ts';
+import { negate, plus } from './arithmetic.ts';
+import { compileAttribute, compileItem, compileName } from './compile-access.ts';
 import { compileCall } from './compile-call.ts';
 import { compileFilter, compileTest } from './compile-operation.ts';
-import { type BlockScope, reach } from './compile-scope.ts';
+import { compileArithmetic, compileComparison, compileConcat, compileLogic } from './compile-operators.ts';
+import type { BlockScope } from './compile-scope.ts';
 import type { Compiler } from './compiler.ts';
 import { foldConstant } from './constants.ts';
 import { PyDict } from './dict.ts';
-import { escapeValue, htmlOf, softStr } from './markup.ts';
-import type {
-  ArithmeticKind,
-  AttributeNode,
-  BinaryNode,
-  CompareNode,
-  ConcatNode,
-  ConditionalNode,
-  DictNode,
-  Expression,
-  ItemNode,
-  NameNode,
-} from './nodes.ts';
-import { missing } from './object.ts';
+import type { ConditionalNode, DictNode, Expression } from './nodes.ts';
 import type { Provenance } from './provenance.ts';
-import { str } from './repr.ts';
-import { Markup, PyTuple } from './scalars.ts';
-import { slice } from './slices.ts';
-import { TemplateModule } from './template-module.ts';
+import { PyTuple } from './scalars.ts';
 import type { Tracer } from './tracer.ts';
 import { isTrue } from './truth.ts';
 import { Undefined } from './undefined.ts';
@@ -97,38 +81,6 @@ export function compileNode(compiler: Compiler, node: Expression, scope: BlockSc
   }
 }
 
-function compileName(compiler: Compiler, node: NameNode, scope: BlockScope): Evaluate {
-  const { name } = node;
-  const ref = scope.refOf(name);
-  const { hops, slot } = scope.fn.locate(ref);
-  const isSet = scope.symbols.findLoad(ref)?.kind === 'parameter' && !compiler.isUnsetParameter(ref);
-  const mode = compiler.environment.undefinedMode;
-  if (compiler.traced) return traceName(name, hops, slot, mode);
-  if (isSet && hops === 0) return (activation) => activation.slots[slot];
-  if (hops === 0) {
-    return ({ slots }) => {
-      const value = slots[slot];
-      return value === missing ? new Undefined(mode, { name }) : value;
-    };
-  }
-  return (activation) => {
-    const value = reach(activation, hops).slots[slot];
-    return value === missing ? new Undefined(mode, { name }) : value;
-  };
-}
-
-function traceName(name: string, hops: number, slot: number, mode: Undefined['mode']): Evaluate {
-  return (activation) => {
-    const { slots, histories } = reach(activation, hops);
-    const value = slots[slot];
-    const { tracer } = activation.render;
-    if (value === missing) return new Undefined(mode, { name });
-    tracer?.use(histories[slot]);
-    tracer?.readContents(value);
-    return value;
-  };
-}
-
 function compileSequence(compiler: Compiler, kind: 'Tuple' | 'List', items: readonly Evaluate[]): Evaluate {
   const build = (activation: Activation): unknown => {
     const values = items.map((item) => item(activation));
@@ -160,165 +112,6 @@ function keepContents(build: Evaluate): Evaluate {
     tracer.use(made);
     return value;
   };
-}
-
-function compileLogic(node: BinaryNode, compile: (child: Expression) => Evaluate): Evaluate {
-  const left = compile(node.left);
-  const right = compile(node.right);
-  if (node.kind === 'And') {
-    return (activation) => {
-      const value = left(activation);
-      return isTrue(value) ? right(activation) : value;
-    };
-  }
-  return (activation) => {
-    const value = left(activation);
-    return isTrue(value) ? value : right(activation);
-  };
-}
-
-const operations: Record<ArithmeticKind, (left: unknown, right: unknown) => unknown> = {
-  Add: add,
-  Sub: subtract,
-  Mul: multiply,
-  Div: divide,
-  FloorDiv: floorDivide,
-  Mod: modulo,
-  Pow: power,
-};
-
-function compileArithmetic(
-  compiler: Compiler,
-  kind: ArithmeticKind,
-  left: Evaluate,
-  right: Evaluate,
-): Evaluate {
-  const apply = operations[kind];
-  if (!compiler.traced) return (activation) => apply(left(activation), right(activation));
-  return (activation) => {
-    const a = left(activation);
-    const b = right(activation);
-    traceOperand(activation, a);
-    traceOperand(activation, b);
-    return apply(a, b);
-  };
-}
-
-/** Containers that are joined, repeated, cut or formatted hand their items on without their places. */
-function traceOperand(activation: Activation, value: unknown): void {
-  if (typeof value === 'object') activation.render.tracer?.readDeep(value);
-}
-
-function compileComparison(node: CompareNode, compile: (child: Expression) => Evaluate): Evaluate {
-  const first = compile(node.first);
-  const rest = node.rest.map((part) => ({
-    holds: comparisons[part.comparison],
-    operand: compile(part.operand),
-  }));
-  const [only] = rest;
-  if (only !== undefined && rest.length === 1) {
-    const { holds, operand } = only;
-    return (activation) => holds(first(activation), operand(activation));
-  }
-  return (activation) => {
-    let left = first(activation);
-    for (const { holds, operand } of rest) {
-      const right = operand(activation);
-      if (!holds(left, right)) return false;
-      left = right;
-    }
-    return true;
-  };
-}
-
-function compileConcat(
-  compiler: Compiler,
-  node: ConcatNode,
-  compile: (child: Expression) => Evaluate,
-): Evaluate {
-  const parts = node.parts.map(compile);
-  const { autoescape, volatile } = compiler.escaping;
-  if (autoescape && !volatile) {
-    return (activation) => {
-      const values = parts.map((part) => part(activation));
-      if (compiler.traced) for (const value of values) traceOperand(activation, value);
-      return joinMarkup(values);
-    };
-  }
-  return (activation) => {
-    const values = parts.map((part) => part(activation));
-    if (compiler.traced) for (const value of values) traceOperand(activation, value);
-    let text: unknown = '';
-    for (const value of values) text = add(text, str(value));
-    return text;
-  };
-}
-
-/** Joined text is safe, and what was not is escaped, as soon as one part is safe. */
-function joinMarkup(values: readonly unknown[]): unknown {
-  const texts = values.map(softStr);
-  const isSafe =
-    texts.some((text) => text instanceof Markup) || values.some((value) => htmlOf(value) !== undefined);
-  if (!isSafe) return texts.map(str).join('');
-  return new Markup(texts.map((text) => escapeValue(text).value).join(''));
-}
-
-function compileAttribute(
-  compiler: Compiler,
-  node: AttributeNode,
-  compile: (child: Expression) => Evaluate,
-): Evaluate {
-  const target = compile(node.target);
-  const { attribute } = node;
-  const mode = compiler.environment.undefinedMode;
-  if (!compiler.traced) return (activation) => getAttribute(target(activation), attribute, mode);
-  return (activation) => {
-    const value = target(activation);
-    return traceRead(activation.render.tracer, value, attribute, getAttribute(value, attribute, mode));
-  };
-}
-
-function compileItem(compiler: Compiler, node: ItemNode, compile: (child: Expression) => Evaluate): Evaluate {
-  const target = compile(node.target);
-  if (node.key.kind === 'Slice') {
-    const { start, stop, step } = node.key;
-    const [first, last, stride] = [start, stop, step].map((part) =>
-      part === undefined ? noBound : compile(part),
-    );
-    return (activation) => {
-      const value = target(activation);
-      if (compiler.traced) traceOperand(activation, value);
-      return slice(value, first?.(activation), last?.(activation), stride?.(activation));
-    };
-  }
-  const key = compile(node.key);
-  const mode = compiler.environment.undefinedMode;
-  if (!compiler.traced) return (activation) => getItem(target(activation), key(activation), mode);
-  return (activation) => {
-    const value = target(activation);
-    const index = key(activation);
-    return traceRead(activation.render.tracer, value, index, getItem(value, index, mode));
-  };
-}
-
-function noBound(): null {
-  return null;
-}
-
-/** Notes a look into a container; a negative index counts from the start. */
-export function traceRead(
-  tracer: Tracer | undefined,
-  container: unknown,
-  key: unknown,
-  found: unknown,
-): unknown {
-  if (tracer === undefined || typeof container !== 'object' || container === null) return found;
-  if (container instanceof TemplateModule && typeof key === 'string')
-    tracer.use(container.histories.get(key));
-  const fromEnd = typeof key === 'number' && key < 0 && Array.isArray(container);
-  tracer.read(container, fromEnd ? key + container.length : key);
-  tracer.readContents(found);
-  return found;
 }
 
 function compileConditional(compiler: Compiler, node: ConditionalNode, scope: BlockScope): Evaluate {

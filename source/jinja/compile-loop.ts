@@ -1,8 +1,7 @@
 import { Activation, type Evaluate, type Execute } from './activation.ts';
 import { spend } from './budget.ts';
-import { writeResult } from './compile-assign.ts';
 import { compileExpression } from './compile-expression.ts';
-import { runMacro } from './compile-macro.ts';
+import { compileRecursive } from './compile-recursive-loop.ts';
 import { type BlockScope, compileEntry, compileExit, FunctionScope } from './compile-scope.ts';
 import { compileBody } from './compile-statement.ts';
 import { type Assign, compileTarget } from './compile-target.ts';
@@ -12,7 +11,6 @@ import { LoopContext } from './loop.ts';
 import type { ForNode } from './nodes.ts';
 import { missing } from './object.ts';
 import { Provenance } from './provenance.ts';
-import { Markup } from './scalars.ts';
 import { PyIterator } from './sequences.ts';
 import { analyzeLoop } from './symbols.ts';
 import { TracedItems } from './traced-items.ts';
@@ -20,7 +18,7 @@ import { isTrue } from './truth.ts';
 import { descendants, findUndeclared } from './walk.ts';
 
 /** What a compiled loop needs at run time. */
-interface Loop {
+export interface Loop {
   readonly line: number;
   readonly assign: Assign;
   readonly enter: Execute;
@@ -195,9 +193,9 @@ function finish(activation: Activation, loop: Loop, isEmpty: boolean): void {
 }
 
 /** Renders the body again for the items of an item. */
-type Recurse = (items: unknown, depth: number) => unknown;
+export type Recurse = (items: unknown, depth: number) => unknown;
 
-function iterateExtended(
+export function iterateExtended(
   activation: Activation,
   loop: Loop,
   items: unknown,
@@ -222,7 +220,7 @@ function iterateExtended(
 }
 
 /** The same, each item with a history: its place in the container, and what the container was made of. */
-function iterateTraced(
+export function iterateTraced(
   activation: Activation,
   loop: Loop,
   items: unknown,
@@ -265,53 +263,4 @@ function withChoice(decided: Provenance, history: Provenance | undefined): Prove
   both.add(decided);
   both.add(history);
   return both;
-}
-
-/** `{% for … recursive %}`: the body is a function that `loop(…)` calls. */
-function compileRecursive(
-  compiler: Compiler,
-  node: ForNode,
-  scope: BlockScope,
-  loop: Loop,
-  fn: FunctionScope,
-): Execute {
-  const { escaping, name } = compiler;
-  const line = compiler.mark(node);
-  const iterable = compileExpression(compiler, node.iterable, scope);
-  const { autoescape, volatile } = escaping;
-  const toResult = (activation: Activation, text: string): string | Markup =>
-    (volatile ? activation.context.escaping.autoescape : autoescape) ? new Markup(text) : text;
-  const call = (
-    definition: Activation,
-    items: unknown,
-    depth: number,
-    made: Provenance | undefined,
-  ): unknown => {
-    const { render } = definition;
-    return render.inside(name, () => {
-      const activation = new Activation(fn.size, definition.context, render, definition);
-      render.line = loop.line;
-      const recurse: Recurse = (inner, level) => {
-        const current = loop.loopSlot === undefined ? undefined : activation.slots[loop.loopSlot];
-        const history = current instanceof LoopContext ? current.argumentHistory : undefined;
-        return call(definition, inner, level, history);
-      };
-      const text = runMacro(activation, (own) => {
-        const history = made ?? render.tracer?.apart(() => undefined).made;
-        if (history === undefined) iterateExtended(own, loop, items, recurse, depth);
-        else iterateTraced(own, loop, items, history, recurse, depth);
-      });
-      return toResult(definition, text);
-    });
-  };
-  return (activation) => {
-    activation.render.line = line;
-    const start: Evaluate = (own) => {
-      const { tracer } = own.render;
-      if (tracer === undefined) return call(own, iterable(own), 0, undefined);
-      const { value, made } = tracer.apart(() => iterable(own));
-      return call(own, value, 0, made);
-    };
-    writeResult(activation, start, name, line);
-  };
 }

@@ -1,7 +1,8 @@
-import { add, divide, floorDivide, modulo, multiply, negate, plus, power, subtract } from './arithmetic.ts';
+import { negate, plus } from './arithmetic.ts';
 import { getAttribute, getItem } from './attributes.ts';
 import { withBudget } from './budget.ts';
 import { comparisons } from './compare.ts';
+import { operations } from './compile-operators.ts';
 import type { Compiler } from './compiler.ts';
 import { Context, EscapeState } from './context.ts';
 import { PyDict } from './dict.ts';
@@ -68,16 +69,6 @@ export function computeConstant(compiler: Compiler, node: Expression): Constant 
     throw error;
   }
 }
-
-const operations: Record<ArithmeticKind, (left: unknown, right: unknown) => unknown> = {
-  Add: add,
-  Sub: subtract,
-  Mul: multiply,
-  Div: divide,
-  FloorDiv: floorDivide,
-  Mod: modulo,
-  Pow: power,
-};
 
 class Folder {
   readonly #compiler: Compiler;

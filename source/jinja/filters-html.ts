@@ -1,6 +1,6 @@
 import { attributeOf, getAttribute } from './attributes.ts';
 import { textOf } from './compare.ts';
-import { traceRead } from './compile-expression.ts';
+import { traceRead } from './compile-access.ts';
 import type { Context } from './context.ts';
 import { PyDict } from './dict.ts';
 import type { Operation } from './environment-core.ts';

@@ -1,9 +1,10 @@
-import { absolute, divide, multiply, power, roundTo } from './arithmetic.ts';
+import { absolute, divide, multiply, power } from './arithmetic.ts';
 import { textOf } from './compare.ts';
 import { parseInteger, toFloat, toInteger } from './convert-number.ts';
 import type { Operation } from './environment-core.ts';
 import { PyError } from './errors.ts';
 import { divideHalfEven, formatFixed, roundScaled } from './float-text.ts';
+import { roundTo } from './number-math.ts';
 import { asInt, clampInt, toDouble, toNumeric } from './numbers.ts';
 import { define, defineBuiltin } from './operation.ts';
 import { PyFloat, toInt } from './scalars.ts';

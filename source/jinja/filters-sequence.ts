@@ -1,27 +1,23 @@
-import { add, floorDivide } from './arithmetic.ts';
-import { makeGetter, makeKey, makeMultiKey, recordItem } from './attribute-getter.ts';
+import { floorDivide } from './arithmetic.ts';
+import { makeGetter } from './attribute-getter.ts';
 import { reserveItems, spend } from './budget.ts';
 import { charactersOf } from './code-points.ts';
 import { equals, order, textOf } from './compare.ts';
-import { traceRead } from './compile-expression.ts';
+import { traceRead } from './compile-access.ts';
 import type { Context } from './context.ts';
 import { PyDict } from './dict.ts';
 import type { Operation } from './environment-core.ts';
 import { PyError } from './errors.ts';
+import { dictSort, extreme, groupBy, itemsOf, sort, sum, undefinedIn, unique } from './filters-order.ts';
 import { joinItems } from './filters-text.ts';
 import { items, iterate, length, toList, tryIterate } from './iterate.ts';
 import { asInt, clampInt } from './numbers.ts';
 import { define, defineBuiltin } from './operation.ts';
 import { PyTuple } from './scalars.ts';
-import { generator, PyDictView, PyEntry, PyGroup, PyIterator, PyRange } from './sequences.ts';
-import { sortValues } from './sorting.ts';
+import { generator, PyDictView, PyIterator, PyRange } from './sequences.ts';
 import { isTrue } from './truth.ts';
 import { fullTypeName } from './type-names.ts';
-import { Undefined, type UndefinedOrigin } from './undefined.ts';
-
-function undefinedIn(context: Context, origin: UndefinedOrigin): Undefined {
-  return new Undefined(context.render.environment.undefinedMode, origin);
-}
+import { Undefined } from './undefined.ts';
 
 function countArgument(value: unknown): number {
   const int = asInt(value);
@@ -145,27 +141,7 @@ function* slice(value: unknown, slices: unknown, fill: unknown): Iterator<unknow
   }
 }
 
-function dictSort(
-  context: Context,
-  value: unknown,
-  sensitive: boolean,
-  by: unknown,
-  reverse: unknown,
-): PyTuple[] {
-  const position = by === 'key' ? 0 : by === 'value' ? 1 : undefined;
-  if (position === undefined) {
-    throw new PyError('FilterArgumentError', 'You can only sort by either "key" or "value"');
-  }
-  if (!(value instanceof PyDict)) {
-    if (value instanceof Undefined) return value.fail();
-    throw new PyError('AttributeError', `'${fullTypeName(value)}' object has no attribute 'items'`);
-  }
-  const entries = [...value.entries()].map((entry) => new PyEntry(entry, value));
-  const key = makeKey(context, null, sensitive);
-  return sortValues(entries, (entry) => key(entry.items[position]), isTrue(reverse));
-}
-
-function first(context: Context, value: unknown): unknown {
+export function first(context: Context, value: unknown): unknown {
   const step = iterate(value).next();
   if (step.done) return undefinedIn(context, { hint: 'No first item, sequence was empty.' });
   return readEnd(context, value, 0, step.value);
@@ -208,7 +184,7 @@ const reverseNames = new Map<unknown, string>([
   ['dict_items', 'dict_reverseitemiterator'],
 ]);
 
-function reverse(value: unknown): unknown {
+export function reverse(value: unknown): unknown {
   if (typeof value === 'string') return charactersOf(value).reverse().join('');
   const list = reversible(value);
   if (list !== undefined) {
@@ -221,36 +197,6 @@ function reverse(value: unknown): unknown {
   return toList(value).reverse();
 }
 
-function groupBy(
-  context: Context,
-  value: unknown,
-  attribute: unknown,
-  fallback: unknown,
-  sensitive: boolean,
-): PyGroup[] {
-  const key = makeKey(context, attribute, sensitive, fallback);
-  const sorted = sortValues(
-    toList(value).map((item) => ({ item, key: key(item) })),
-    (entry) => entry.key,
-  );
-  const groups: { key: unknown; list: unknown[] }[] = [];
-  for (const { item, key: current } of sorted) {
-    const group = groups.at(-1);
-    if (group !== undefined && equals(group.key, current)) group.list.push(item);
-    else groups.push({ key: current, list: [item] });
-  }
-  // The key is shown as the first item has it, not in lower case.
-  const show = makeGetter(context, attribute, fallback);
-  return groups.map(({ key: current, list }) => new PyGroup(sensitive ? current : show(list[0]), list));
-}
-
-function* itemsOf(value: unknown): Iterator<unknown> {
-  if (value instanceof Undefined) return;
-  if (!(value instanceof PyDict)) throw new PyError('TypeError', 'Can only get item pairs from a mapping.');
-  const iterator = iterate(new PyDictView('items', value));
-  for (let step = iterator.next(); !step.done; step = iterator.next()) yield step.value;
-}
-
 function join(context: Context, value: unknown, separator: unknown, attribute: unknown): unknown {
   const get = attribute === null ? undefined : makeGetter(context, attribute);
   const list = toList(value);
@@ -259,75 +205,10 @@ function join(context: Context, value: unknown, separator: unknown, attribute: u
   return joinItems(context, parts, separator);
 }
 
-function extreme(
-  context: Context,
-  value: unknown,
-  sign: '<' | '>',
-  sensitive: boolean,
-  attribute: unknown,
-): unknown {
-  const list = toList(value);
-  if (list.length === 0) return undefinedIn(context, { hint: 'No aggregated item, sequence was empty.' });
-  const key = makeKey(context, attribute, sensitive);
-  let best = list[0];
-  let bestKey = key(best);
-  for (const item of list.slice(1)) {
-    const itemKey = key(item);
-    if (order(itemKey, bestKey, sign)) {
-      best = item;
-      bestKey = itemKey;
-    }
-  }
-  return best;
-}
-
 function random(context: Context, value: unknown): unknown {
   const size = length(value);
   if (size === 0) return undefinedIn(context, { hint: 'No random item, sequence was empty.' });
   const index = Math.floor(Math.random() * size);
   if (value instanceof PyDict) throw new PyError('KeyError', String(index));
   return toList(value)[index];
-}
-
-function sort(
-  context: Context,
-  value: unknown,
-  descending: boolean,
-  sensitive: boolean,
-  attribute: unknown,
-): unknown[] {
-  return sortValues(toList(value), makeMultiKey(context, attribute, sensitive), descending);
-}
-
-function sum(context: Context, value: unknown, attribute: unknown, start: unknown): unknown {
-  if (textOf(start) !== undefined) {
-    throw new PyError('TypeError', "sum() can't sum strings [use ''.join(seq) instead]");
-  }
-  const get = attribute === null ? (item: unknown): unknown => item : makeGetter(context, attribute);
-  let total = start;
-  for (const item of items(value)) {
-    const part = get(item);
-    context.render.tracer?.readDeep(part);
-    total = add(total, part);
-  }
-  return total;
-}
-
-function* unique(
-  context: Context,
-  value: unknown,
-  sensitive: boolean,
-  attribute: unknown,
-): Iterator<unknown> {
-  const key = makeKey(context, attribute, sensitive);
-  const seen = new PyDict();
-  let index = -1;
-  for (const item of items(value)) {
-    index += 1;
-    const current = key(item);
-    if (seen.has(current)) continue;
-    seen.set(current, true);
-    recordItem(context.render.tracer, value, index, item);
-    yield item;
-  }
 }

@@ -7,7 +7,6 @@ import { type Kwargs, PyObject } from './object.ts';
 import { repr } from './repr.ts';
 import { PyTuple } from './scalars.ts';
 import { PyDictView } from './sequences.ts';
-import { fullTypeName } from './type-names.ts';
 
 /** The methods of `dict`, but `update`, which takes named arguments of any name. */
 export const dictMethods = defineMethods<PyDict>([
@@ -115,10 +114,4 @@ export function requireOneSource(name: string, args: readonly unknown[]): void {
   if (args.length > 1) {
     throw new PyError('TypeError', `${name} expected at most 1 argument, got ${args.length}`);
   }
-}
-
-/** The items of a mapping as tuples; `TypeError` for what is none. */
-export function requireDict(value: unknown, attribute: string): PyDict {
-  if (value instanceof PyDict) return value;
-  throw new PyError('AttributeError', `'${fullTypeName(value)}' object has no attribute '${attribute}'`);
 }

@@ -1,7 +1,6 @@
 import { reserve, spend } from './budget.ts';
 import { charactersOf, lengthOf, sliceText, toCharacterIndex } from './code-points.ts';
 import { textOf } from './compare.ts';
-import { PyDict } from './dict.ts';
 import { PyError } from './errors.ts';
 import { items } from './iterate.ts';
 import {
@@ -14,10 +13,12 @@ import {
   positional,
   type Shape,
 } from './methods.ts';
-import { asInt, clampInt } from './numbers.ts';
-import { PyBytes, PyTuple } from './scalars.ts';
+import { asInt } from './numbers.ts';
+import { PyTuple } from './scalars.ts';
 import { resolveSlice } from './slices.ts';
 import * as casing from './text-case.ts';
+import { encode, translate } from './text-encode.ts';
+import { expandTabs, justify, needInt, zeroFill } from './text-layout.ts';
 import * as lines from './text-split.ts';
 import { isTrue } from './truth.ts';
 import { fullTypeName, typeName } from './type-names.ts';
@@ -111,20 +112,12 @@ const asking: Row[] = [
 /** The methods of `str`, but `format`, which needs named arguments of any name. */
 export const strMethods = defineMethods<string>([...searching, ...changing, ...splitting, ...asking]);
 
-function need(value: unknown, where?: string): string {
+export function need(value: unknown, where?: string): string {
   const text = textOf(value);
   if (text !== undefined) return text;
   const name = fullTypeName(value);
   if (where !== undefined) throw new PyError('TypeError', `${where} must be str, not ${name}`);
   throw new PyError('TypeError', `must be str, not ${name}`);
-}
-
-function needInt(value: unknown): number {
-  const int = asInt(value);
-  if (int === undefined) {
-    throw new PyError('TypeError', `'${fullTypeName(value)}' object cannot be interpreted as an integer`);
-  }
-  return clampInt(int);
 }
 
 /** The part of a text between two optional indexes. */
@@ -191,74 +184,6 @@ function removeSuffix(text: string, suffix: string): string {
   return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
 }
 
-function expandTabs(text: string, size: unknown): string {
-  const width = size === undefined ? 8 : needInt(size);
-  let result = '';
-  let column = 0;
-  for (const character of text) {
-    if (character === '\t') {
-      const gap = width > 0 ? width - (column % width) : 0;
-      reserve(result.length + gap);
-      result += ' '.repeat(gap);
-      column += gap;
-    } else {
-      result += character;
-      column = character === '\n' || character === '\r' ? 0 : column + 1;
-    }
-  }
-  return result;
-}
-
-/** `center`, `ljust` and `rjust`. */
-export function justify(
-  text: string,
-  width: unknown,
-  fill: unknown,
-  how: 'center' | 'ljust' | 'rjust',
-): string {
-  const size = needInt(width);
-  const filler = fill === undefined ? ' ' : textOf(fill);
-  if (filler === undefined) {
-    throw new PyError(
-      'TypeError',
-      `The fill character must be a unicode character, not ${fullTypeName(fill)}`,
-    );
-  }
-  if (lengthOf(filler) !== 1) {
-    throw new PyError('TypeError', 'The fill character must be exactly one character long');
-  }
-  const gap = size - lengthOf(text);
-  if (gap <= 0) return text;
-  reserve(size);
-  if (how === 'ljust') return text + filler.repeat(gap);
-  if (how === 'rjust') return filler.repeat(gap) + text;
-  // Python puts the odd character on the left where the width is odd too.
-  const left = Math.floor(gap / 2) + (gap & size & 1);
-  return filler.repeat(left) + text + filler.repeat(gap - left);
-}
-
-function zeroFill(text: string, width: unknown): string {
-  const gap = needInt(width) - lengthOf(text);
-  if (gap <= 0) return text;
-  reserve(gap);
-  const sign = /^[+-]/.test(text) ? text.charAt(0) : '';
-  return sign + '0'.repeat(gap) + text.slice(sign.length);
-}
-
-function translate(text: string, table: unknown): string {
-  if (!(table instanceof PyDict)) {
-    throw new PyError('TypeError', `'${fullTypeName(table)}' object is not subscriptable`);
-  }
-  let result = '';
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    const mapped = table.has(code) ? table.get(code) : character;
-    if (typeof mapped === 'number') result += String.fromCodePoint(mapped);
-    else if (mapped !== null) result += need(mapped, 'character mapping');
-  }
-  return result;
-}
-
 /** `separator.join(parts)` of strings alone. */
 export function join(separator: string, parts: unknown): string {
   const texts: string[] = [];
@@ -279,38 +204,4 @@ export function join(separator: string, parts: unknown): string {
     reserve(size);
   }
   return texts.join(separator);
-}
-
-const encodings = new Map<string, BufferEncoding>([
-  ['utf-8', 'utf8'],
-  ['utf8', 'utf8'],
-  ['ascii', 'ascii'],
-  ['us-ascii', 'ascii'],
-  ['latin-1', 'latin1'],
-  ['latin1', 'latin1'],
-  ['iso-8859-1', 'latin1'],
-  ['utf-16-le', 'utf16le'],
-]);
-
-function encode(text: string, encoding: unknown): PyBytes {
-  const name = encoding === undefined ? 'utf-8' : need(encoding);
-  const known = encodings.get(name.toLowerCase().replaceAll('_', '-'));
-  if (known === undefined) throw new PyError('LookupError', `unknown encoding: ${name}`);
-  if (known === 'ascii' || known === 'latin1') requireEncodable(text, known === 'ascii' ? 0x7f : 0xff, known);
-  reserve(text.length * 3);
-  return new PyBytes(Buffer.from(text, known));
-}
-
-function requireEncodable(text: string, highest: number, name: string): void {
-  const characters = charactersOf(text);
-  const position = characters.findIndex((character) => (character.codePointAt(0) ?? 0) > highest);
-  if (position === -1) return;
-  const code = characters[position]?.codePointAt(0) ?? 0;
-  const shown =
-    code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  const codec = name === 'latin1' ? 'latin-1' : name;
-  throw new PyError(
-    'UnicodeEncodeError',
-    `'${codec}' codec can't encode character '${shown}' in position ${position}: ordinal not in range(${highest + 1})`,
-  );
 }

@@ -143,9 +143,6 @@ export type Expression =
   | TestNode
   | ConditionalNode;
 
-/** What can stand on the left of an assignment. */
-export type Target = NameNode | TupleNode | NamespaceNode;
-
 export interface OutputNode extends Position {
   readonly kind: 'Output';
   readonly parts: readonly Expression[];

@@ -5,19 +5,18 @@ import type {
   Expression,
   FilterBlockNode,
   ForNode,
-  FromImportNode,
   IfNode,
-  ImportNode,
-  IncludeNode,
   MacroNode,
-  NameNode,
-  NameUse,
   OutputNode,
   Signature,
   Statement,
   WithNode,
 } from './nodes.ts';
-import { parseBlockFilters, parseExpression, parseTuple } from './parse-expressions.ts';
+import { parseExpression } from './parse-expressions.ts';
+import { parseExtends, parseFromImport, parseImport, parseInclude } from './parse-imports.ts';
+import { parseBlockFilters } from './parse-postfix.ts';
+import { parseTuple } from './parse-primary.ts';
+import { parseNameTarget, parseSignature, parseTarget, setUse } from './parse-targets.ts';
 import type { Parser } from './parser.ts';
 import { quote } from './quote.ts';
 import { SyntaxProblem } from './tokens.ts';
@@ -194,95 +193,6 @@ function requireEmpty(parser: Parser, body: readonly Statement[]): void {
   }
 }
 
-function parseExtends(parser: Parser): Statement {
-  const { line } = parser.stream.next();
-  return { kind: 'Extends', line, template: parseExpression(parser) };
-}
-
-function parseInclude(parser: Parser): IncludeNode {
-  const { stream } = parser;
-  const { line } = stream.next();
-  const template = parseExpression(parser);
-  const ignoreMissing = stream.isName('ignore') && nextIsName(parser, 'missing');
-  if (ignoreMissing) skipTwo(parser);
-  const withContext = parseContextMode(parser) ?? true;
-  return { kind: 'Include', line, template, ignoreMissing, withContext };
-}
-
-/** `with context` is true, `without context` false, undefined where neither stands. */
-function parseContextMode(parser: Parser): boolean | undefined {
-  const { stream } = parser;
-  if (!stream.isName('with') && !stream.isName('without')) return undefined;
-  if (!nextIsName(parser, 'context')) return undefined;
-  const mode = stream.current.text === 'with';
-  skipTwo(parser);
-  return mode;
-}
-
-function nextIsName(parser: Parser, text: string): boolean {
-  const next = parser.stream.look();
-  return next.kind === 'name' && next.text === text;
-}
-
-function skipTwo(parser: Parser): void {
-  parser.stream.next();
-  parser.stream.next();
-}
-
-function parseImport(parser: Parser): ImportNode {
-  const { line } = parser.stream.next();
-  const template = parseExpression(parser);
-  parser.stream.expectName('as');
-  const target = parseNameTarget(parser).name;
-  const withContext = parseContextMode(parser) ?? false;
-  return { kind: 'Import', line, template, target, withContext };
-}
-
-function parseFromImport(parser: Parser): FromImportNode {
-  const { stream } = parser;
-  const { line } = stream.next();
-  const template = parseExpression(parser);
-  stream.expectName('import');
-  const names: { name: string; alias: string }[] = [];
-  let withContext: boolean | undefined;
-  for (;;) {
-    if (names.length > 0) stream.expect('comma');
-    if (!stream.at('name')) stream.expect('name');
-    withContext = parseContextMode(parser);
-    if (withContext !== undefined) break;
-    names.push(parseImportedName(parser));
-    withContext = parseContextMode(parser);
-    if (withContext !== undefined || !stream.at('comma')) break;
-  }
-  return { kind: 'FromImport', line, template, names, withContext: withContext ?? false };
-}
-
-function parseImportedName(parser: Parser): { name: string; alias: string } {
-  const { name, line } = parseNameTarget(parser);
-  if (name.startsWith('_')) {
-    parser.failAssertion('names starting with an underline can not be imported', line);
-  }
-  const alias = parser.stream.skipName('as') ? parseNameTarget(parser).name : name;
-  return { name, alias };
-}
-
-function parseSignature(parser: Parser): Signature {
-  const { stream } = parser;
-  const args: NameNode[] = [];
-  const defaults: Expression[] = [];
-  stream.expect('lparen');
-  while (!stream.at('rparen')) {
-    if (args.length > 0) stream.expect('comma');
-    const arg = parseNameTarget(parser);
-    arg.use = 'param';
-    if (stream.skip('assign')) defaults.push(parseExpression(parser));
-    else if (defaults.length > 0) parser.fail('non-default argument follows default argument');
-    args.push(arg);
-  }
-  stream.expect('rparen');
-  return { args, defaults };
-}
-
 function parseCallBlock(parser: Parser): CallBlockNode {
   const { stream } = parser;
   const { line } = stream.next();
@@ -314,45 +224,4 @@ function parsePrint(parser: Parser): OutputNode {
     parts.push(parseExpression(parser));
   }
   return { kind: 'Output', line, parts };
-}
-
-interface TargetOptions {
-  readonly endName?: string;
-  /** Whether `name.attribute` is a target. */
-  readonly namespace?: boolean;
-}
-
-function parseTarget(parser: Parser, options: TargetOptions = {}): Expression {
-  const { stream } = parser;
-  if (options.namespace && stream.look().kind === 'dot') {
-    const name = stream.expect('name');
-    stream.next();
-    const attribute = stream.expect('name');
-    return { kind: 'NSRef', line: name.line, name: name.text, attribute: attribute.text };
-  }
-  const endName = options.endName;
-  const target = parseTuple(parser, endName === undefined ? { simple: true } : { simple: true, endName });
-  setUse(target, 'store');
-  if (!canAssign(target)) parser.fail(`can't assign to ${quote(target.kind.toLowerCase())}`, target.line);
-  return target;
-}
-
-function parseNameTarget(parser: Parser): NameNode {
-  const token = parser.stream.expect('name');
-  if (reserved.has(token.text)) parser.fail("can't assign to 'name'", token.line);
-  return { kind: 'Name', line: token.line, name: token.text, use: 'store' };
-}
-
-const reserved = new Set(['true', 'false', 'none', 'True', 'False', 'None']);
-
-function canAssign(target: Expression): boolean {
-  if (target.kind === 'Tuple') return target.items.every(canAssign);
-  return target.kind === 'Name' || target.kind === 'NSRef';
-}
-
-function setUse(target: Expression, use: NameUse): void {
-  if (target.kind === 'Name') target.use = use;
-  if (target.kind !== 'Tuple') return;
-  target.use = use;
-  for (const item of target.items) setUse(item, use);
 }

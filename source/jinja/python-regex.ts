@@ -1,6 +1,6 @@
 import { PyError } from './errors.ts';
 import { quote } from './quote.ts';
-import { pythonSpace } from './whitespace.ts';
+import { classEscapes, classLiteral, controlCode, controls, escapes, literal } from './regex-escapes.ts';
 
 /** A Python expression as a JavaScript one. */
 export interface TranslatedRegex {
@@ -17,36 +17,6 @@ export interface RegexFlags {
   readonly multiline: boolean;
   readonly dotAll?: boolean;
 }
-
-const word = '[\\p{L}\\p{N}_]';
-const space = `[${pythonSpace}]`;
-const escapes = new Map([
-  ['d', '\\p{Nd}'],
-  ['D', '\\P{Nd}'],
-  ['w', word],
-  ['W', '[^\\p{L}\\p{N}_]'],
-  ['s', space],
-  ['S', `[^${pythonSpace}]`],
-  ['A', '(?<![^])'],
-  ['Z', '(?![^])'],
-  ['b', `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`],
-  ['B', `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`],
-]);
-/** The same inside a class; white space and words are written out there. */
-const classEscapes = new Map([
-  ['d', '\\p{Nd}'],
-  ['D', '\\P{Nd}'],
-  ['w', '\\p{L}\\p{N}_'],
-  ['s', pythonSpace],
-]);
-const controls = new Map([
-  ['a', '\\x07'],
-  ['f', '\\f'],
-  ['n', '\\n'],
-  ['r', '\\r'],
-  ['t', '\\t'],
-  ['v', '\\v'],
-]);
 
 /** Patterns longer than this are refused. */
 const maxPattern = 4000;
@@ -315,16 +285,4 @@ class Translator {
     const code = /^\\u\{([0-9a-f]+)\}$/.exec(text)?.[1];
     return { text, code: code === undefined ? letter.codePointAt(0) : Number.parseInt(code, 16) };
   }
-}
-
-function controlCode(letter: string): number {
-  return { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 }[letter] ?? 0;
-}
-
-function literal(character: string): string {
-  return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
-}
-
-function classLiteral(character: string): string {
-  return /[\\\]^[-]/.test(character) ? `\\${character}` : character;
 }

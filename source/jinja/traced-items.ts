@@ -14,6 +14,7 @@ export class TracedItems implements Iterator<unknown> {
   readonly #histories: Provenance[] = [];
   /** What decided how often the loop runs. */
   readonly decided: Provenance;
+  readonly #keys: Iterator<unknown> | undefined;
   #index = 0;
   #current: Provenance | undefined;
   #before: Provenance | undefined;
@@ -22,6 +23,7 @@ export class TracedItems implements Iterator<unknown> {
     this.#tracer = tracer;
     this.#iterator = iterator;
     this.#container = container;
+    if (container instanceof PyDictView && container.kind === 'values') this.#keys = container.dict.keys();
     this.#made = made;
     this.decided = new Provenance();
     this.decided.add(made);
@@ -51,11 +53,18 @@ export class TracedItems implements Iterator<unknown> {
     this.#tracer.use(this.#histories[0]);
   }
 
+  /** The values of a dict come in the order of its keys. */
+  #placeInView(): Read | undefined {
+    const step = this.#keys?.next();
+    if (step === undefined || step.done || !(this.#container instanceof PyDictView)) return undefined;
+    return { container: this.#container.dict, key: step.value };
+  }
+
   /** What the container was made of, the item's place in it, and what was read to fetch it. */
   #describe(item: unknown, fetched: Provenance): Provenance {
     const history = new Provenance();
     history.add(this.#made);
-    const place = placeOf(this.#container, this.#index, item);
+    const place = this.#placeInView() ?? placeOf(this.#container, this.#index, item);
     if (place !== undefined) history.add(place);
     if (!fetched.isEmpty()) history.add(fetched);
     return history;
@@ -68,5 +77,5 @@ function placeOf(container: unknown, index: number, item: unknown): Read | undef
   if (container instanceof PyDict) return { container, key: item };
   if (!(container instanceof PyDictView)) return undefined;
   const { dict, kind } = container;
-  return { container: dict, key: kind === 'keys' ? item : [...dict.keys()][index] };
+  return kind === 'keys' ? { container: dict, key: item } : undefined;
 }
