@@ -18,8 +18,8 @@ export function keysPage(): string {
     if (rows.length === 0) continue;
     parts.push(`## ${title}`, '', '| key | what | |', '|---|---|---|');
     for (const row of rows) {
-      const asks = row.dangerous ? ' Asks first.' : '';
-      parts.push(`| ${code(row.keys)} | ${escapeCell(row.title)} | ${escapeCell(row.description)}${asks} |`);
+      const told = row.dangerous ? `${closed(row.description)} Asks first.` : row.description;
+      parts.push(`| ${code(row.keys)} | ${escapeCell(row.title)} | ${escapeCell(told)} |`);
     }
     parts.push('');
   }
@@ -60,7 +60,12 @@ function flagTable(command: Command): string[] {
 }
 
 function sentence(text: string): string {
-  return text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+  return text === '' ? '' : closed(`${text[0]?.toUpperCase()}${text.slice(1)}`);
+}
+
+/** With a full stop at its end. */
+function closed(text: string): string {
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 function code(text: string): string {
