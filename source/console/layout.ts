@@ -94,10 +94,16 @@ function panelRows(steps: number, total: number | undefined): number {
   return Math.min(workPanelLimit, Math.max(1, steps, total ?? 0) + borderRows);
 }
 
+/** The help is read, not looked at beside something else: it has the whole width. */
+function isHelp(state: ConsoleState): boolean {
+  const mode = topMode(state);
+  return mode?.kind === 'help' || (mode?.kind === 'filter' && mode.list === 'help');
+}
+
 export function layoutOf(state: ConsoleState): Layout {
   return computeLayout({
     terminal: state.terminal,
-    zoomed: state.zoomed,
+    zoomed: state.zoomed || isHelp(state),
     dockRows: wantedDockRows(state),
     ...(topMode(state)?.kind === 'confirm' && { mainRows: smallestMainBehindQuestion }),
   });

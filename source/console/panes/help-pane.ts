@@ -1,23 +1,22 @@
-import { type HelpRow, helpRows } from '../keys/help-rows.ts';
+import { type HelpRow, keyColumns } from '../keys/help-rows.ts';
 import type { Area } from '../layout.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, span } from '../look/paint.ts';
+import { helpRowsOf } from '../rows/list-rows.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { framedLines } from '../widgets/framed.ts';
 import { listLines, listPlace } from '../widgets/list-lines.ts';
 import { filterTitle } from './filter-title.ts';
 
-const keyColumns = 26;
-
 function helpLine(row: HelpRow): Line {
   if (row.kind === 'section') return [span('accent', row.title)];
-  const { keys, description, dangerous } = row.row;
-  return [span(dangerous ? 'danger' : 'key', `  ${keys.padEnd(keyColumns)}`), span('plain', description)];
+  const { keys, text, dangerous } = row;
+  return [span(dangerous ? 'danger' : 'key', ` ${keys.padEnd(keyColumns)} `), span('plain', text)];
 }
 
 /** The keys, from the registry that feeds their dispatch. */
 export function helpPane(state: ConsoleState, look: Look, { columns, rows }: Area): readonly string[] {
-  const listed = helpRows(state.filters.help);
+  const listed = helpRowsOf(state);
   const position = state.positions.help;
   const height = rows - 2;
   const frame = {

@@ -1,4 +1,4 @@
-import { helpRows } from '../keys/help-rows.ts';
+import { type HelpRow, helpRows } from '../keys/help-rows.ts';
 import { layoutOf } from '../layout.ts';
 import type { Identified } from '../store/positions.ts';
 import { type Answer, type ConsoleState, type ListName, topMode } from '../store/state.ts';
@@ -15,7 +15,7 @@ import { sessionRowsOf, tunnelRowsOf } from './shown-status.ts';
 
 const planRows = memoizeLast(buildPlanRows);
 const logRows = memoizeLast(buildLogRows);
-const helpRowsOf = memoizeLast(helpRows);
+const keyRows = memoizeLast(helpRows);
 const problemRows = memoizeLast(
   (problems: ConsoleState['problems'], warnings: ConsoleState['warnings'], columns: number) =>
     buildProblemRows(problems, (text) => wrapText(text, columns), warnings),
@@ -52,6 +52,13 @@ export function answerRowsOf(state: ConsoleState): readonly AnswerRow[] {
   return mode?.kind === 'answer' ? answerRows(mode.answer, problemColumns(state) - 2) : none;
 }
 
+/** Beside the borders, the cursor, and blanks around the keys. */
+const helpMargins = 6;
+
+export function helpRowsOf(state: ConsoleState): readonly HelpRow[] {
+  return keyRows(state.filters.help, state.terminal.columns - helpMargins);
+}
+
 /** The rows of a list, filtered, in the order they are shown. */
 export function listRows(state: ConsoleState, list: ListName): readonly Identified[] {
   switch (list) {
@@ -70,7 +77,7 @@ export function listRows(state: ConsoleState, list: ListName): readonly Identifi
     case 'events':
       return eventRowsOf(state);
     case 'help':
-      return helpRowsOf(state.filters.help);
+      return helpRowsOf(state);
     case 'problems':
       return problemRowsOf(state);
     case 'answer':
