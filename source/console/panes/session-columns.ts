@@ -6,7 +6,7 @@ import { isEstablished } from '../rows/health.ts';
 import { formatCount } from '../rows/quantities.ts';
 import type { SessionRow } from '../rows/session-rows.ts';
 import type { Column } from '../widgets/columns.ts';
-import { levelStyle } from './header.ts';
+import { originColumns } from './origin-columns.ts';
 
 function count(value: number | null): string {
   return value === null ? '-' : formatCount(value);
@@ -31,33 +31,11 @@ function stateOf(row: SessionRow): string {
 }
 
 /** The columns of the session table; `host` only where several hosts are shown. */
-export function sessionColumns(
-  { glyphs }: Look,
-  withHost: boolean,
-  clock: Instant,
-): readonly Column<SessionRow>[] {
-  const plain = (row: SessionRow) => (row.stale ? 'dim' : 'plain');
-  const strong = (row: SessionRow) => (row.stale ? 'dim' : levelStyle(row.level));
-  /** What is well needs no colour besides its sign. */
-  const word = (row: SessionRow) => (row.level === 'good' ? plain(row) : strong(row));
-  const host: Column<SessionRow> = {
-    key: 'host',
-    title: 'host',
-    priority: 2,
-    min: 6,
-    max: 18,
-    cell: (row) => span(plain(row), row.host),
-  };
+export function sessionColumns(look: Look, withHost: boolean, clock: Instant): readonly Column<SessionRow>[] {
+  const { plain, strong, word, level, host } = originColumns<SessionRow>(look, withHost);
   return [
-    {
-      key: 'level',
-      title: '',
-      priority: 0,
-      min: 1,
-      max: 1,
-      cell: (row) => span(strong(row), row.stale ? glyphs.levels.unknown : glyphs.levels[row.level]),
-    },
-    ...(withHost ? [host] : []),
+    level,
+    ...host,
     {
       key: 'name',
       title: 'session',

@@ -4,7 +4,7 @@ import { formatAge } from '../rows/age.ts';
 import { formatBytes } from '../rows/quantities.ts';
 import type { TunnelRow } from '../rows/tunnel-rows.ts';
 import type { Column } from '../widgets/columns.ts';
-import { levelStyle } from './header.ts';
+import { originColumns } from './origin-columns.ts';
 
 const shownKeyCharacters = 8;
 
@@ -19,33 +19,11 @@ function handshakeAge({ tunnel }: TunnelRow, clock: number): string {
 }
 
 /** The columns of the tunnel table; `host` only where several hosts are shown. */
-export function tunnelColumns(
-  { glyphs }: Look,
-  withHost: boolean,
-  clock: number,
-): readonly Column<TunnelRow>[] {
-  const plain = (row: TunnelRow) => (row.stale ? 'dim' : 'plain');
-  const strong = (row: TunnelRow) => (row.stale ? 'dim' : levelStyle(row.level));
-  /** What is well needs no colour besides its sign. */
-  const word = (row: TunnelRow) => (row.level === 'good' ? plain(row) : strong(row));
-  const host: Column<TunnelRow> = {
-    key: 'host',
-    title: 'host',
-    priority: 2,
-    min: 6,
-    max: 18,
-    cell: (row) => span(plain(row), row.host),
-  };
+export function tunnelColumns(look: Look, withHost: boolean, clock: number): readonly Column<TunnelRow>[] {
+  const { plain, word, level, host } = originColumns<TunnelRow>(look, withHost);
   return [
-    {
-      key: 'level',
-      title: '',
-      priority: 0,
-      min: 1,
-      max: 1,
-      cell: (row) => span(strong(row), row.stale ? glyphs.levels.unknown : glyphs.levels[row.level]),
-    },
-    ...(withHost ? [host] : []),
+    level,
+    ...host,
     {
       key: 'interface',
       title: 'interface',
