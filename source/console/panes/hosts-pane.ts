@@ -1,6 +1,6 @@
 import type { Area } from '../layout.ts';
 import type { Look } from '../look/look.ts';
-import { type Line, span, spread } from '../look/paint.ts';
+import { fitText, type Line, lineWidth, span, spread } from '../look/paint.ts';
 import { formatAge, staleAge } from '../rows/age.ts';
 import { treeRowsOf } from '../rows/scope.ts';
 import type { TreeRow } from '../rows/tree-rows.ts';
@@ -18,17 +18,24 @@ function ageOf(row: Extract<TreeRow, { kind: 'host' }>, clock: number): Line {
   return [span(age > staleAge ? 'warning' : 'dim', formatAge(age))];
 }
 
-/** Name and trouble, then for how long it lasts or else how old the values are, as far as there is room. */
+/** Less of a word of trouble says nothing: then the age goes instead. */
+const shortestWord = 4;
+
+/** Name, trouble as far as there is room, and for how long it lasts or else how old the values are. */
 function hostLine(look: Look, row: Extract<TreeRow, { kind: 'host' }>, clock: number, columns: number): Line {
   const { entry, health } = row;
   const style = levelStyle(health.level);
-  const left = [
-    span(style, ` ${look.glyphs.levels[health.level]} `),
-    span('plain', entry.name),
-    ...(health.word === '' ? [] : [span(style, ` ${health.word}`)]),
-  ];
-  const age = health.age === undefined ? ageOf(row, clock) : [span(style, health.age)];
-  return spread(left, age, columns);
+  const sign = span(style, ` ${look.glyphs.levels[health.level]} `);
+  const lasting = health.age === undefined ? ageOf(row, clock) : [span(style, health.age)];
+  const named = lineWidth([sign, span('plain', entry.name)]) + 1;
+  const beside = columns - named - lineWidth(lasting) - 1;
+  const age = health.word !== '' && beside < shortestWord ? [] : lasting;
+  const word = fitText(health.word, age.length === 0 ? columns - named : beside, look.glyphs.ellipsis);
+  return spread(
+    [sign, span('plain', entry.name), ...(word === '' ? [] : [span(style, ` ${word}`)])],
+    age,
+    columns,
+  );
 }
 
 function groupLine(row: Extract<TreeRow, { kind: 'group' | 'all' }>, columns: number): Line {

@@ -1,8 +1,8 @@
 import type { Instant } from '../../basics/brand.ts';
 import type { RpkiStatus, SessionHistorySummary, SessionStatus } from '../../operations/status-model.ts';
 import type { Look } from '../look/look.ts';
-import { type Line, type Span, span } from '../look/paint.ts';
-import { formatMoment } from '../rows/age.ts';
+import { type Line, lineWidth, type Span, span } from '../look/paint.ts';
+import { formatMoment, shortenSince } from '../rows/age.ts';
 import { isEstablished } from '../rows/health.ts';
 import { formatCount } from '../rows/quantities.ts';
 import type { SessionRow } from '../rows/session-rows.ts';
@@ -17,7 +17,7 @@ export function sessionDetail(row: SessionRow, look: Look, columns: number, cloc
   const { session, host, note } = row;
   const { history } = session;
   return [
-    headLine(host, session),
+    headLine(host, session, columns, clock),
     ...wordsLines(session, note, levelStyle(row.level), columns),
     ...(history === undefined || session.listening
       ? []
@@ -32,20 +32,31 @@ function cacheDetail(
   const count = records === null ? '' : `, ${countOf(records, 'record')}`;
   return [
     [span('strong', `${host} ${name}`), span('plain', `  RPKI cache ${cacheServer}`)],
-    [span('dim', `${state} since ${since}${count}`)],
+    [span('dim', `${state} since ${shortenSince(since)}${count}`)],
   ];
 }
 
-function headLine(host: string, session: SessionStatus): Line {
+/** Who, with whom, in which state since when; the routes and our own AS go first where there is little room. */
+function headLine(host: string, session: SessionStatus, columns: number, clock: Instant): Line {
   const { name, state, neighborAddress, neighborAs, localAs, since, imported, exported } = session;
   const local = localAs === undefined ? '' : ` from AS${localAs}`;
   const routes = imported === null && exported === null ? '' : `, ${imported ?? 0} in, ${exported ?? 0} out`;
-  const told = session.listening ? 'waits for peers of this range' : `${state} since ${since}${routes}`;
-  return [
+  const remote = neighborAs === 0 ? '' : ` AS${neighborAs}`;
+  const told = session.listening
+    ? 'waits for peers of this range'
+    : `${state} since ${shortenSince(since, clock)}`;
+  const lineOf = (own: string, more: string): Line => [
     span('strong', `${host} ${name}`),
-    span('plain', `  ${neighborAddress}${neighborAs === 0 ? '' : ` AS${neighborAs}`}${local}`),
-    span('dim', `  ${told}`),
+    span('plain', `  ${neighborAddress}${remote}${own}`),
+    span('dim', `  ${told}${more}`),
   ];
+  const whole = lineOf(local, routes);
+  if (lineWidth(whole) <= columns) return whole;
+  const withLocal = lineOf(local, '');
+  if (lineWidth(withLocal) <= columns) return withLocal;
+  const bare = lineOf('', '');
+  if (lineWidth(bare) <= columns) return bare;
+  return [span('strong', name), span('plain', remote), span('dim', `  ${told}`)];
 }
 
 const linesOfWords = 2;

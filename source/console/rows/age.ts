@@ -39,16 +39,26 @@ export function formatMoment(instant: number, clock: number): string {
   return `${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${formatClock(instant)}`;
 }
 
+/** `2026-11-21`, by this machine's zone. */
+function formatDay(instant: number): string {
+  const date = new Date(instant);
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-const daemonDate = /^\d{4}-(\d\d-\d\d) (\d\d:\d\d)/;
+const daemonDate = /^(\d{4}-(\d\d-\d\d)) ((\d\d:\d\d)(?::\d\d)?)/;
 const daemonTime = /^(\d\d:\d\d:\d\d)\.\d+$/;
 
-/** A moment as BIRD prints it, shorter: without year and seconds, or without milliseconds. It is of the host's clock. */
-export function shortenSince(since: string): string {
+/**
+ * A moment as BIRD prints it, shorter: without year and seconds, without the date where it is of today, or without
+ * milliseconds. It is of the host's clock.
+ */
+export function shortenSince(since: string, clock?: number): string {
   const date = daemonDate.exec(since);
-  if (date !== null) return `${date[1]} ${date[2]}`;
+  if (date !== null)
+    return clock !== undefined && date[1] === formatDay(clock) ? (date[3] ?? since) : `${date[2]} ${date[4]}`;
   return daemonTime.exec(since)?.[1] ?? since;
 }
