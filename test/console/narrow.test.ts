@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GridSize } from '../../source/console/frame/cell-grid.ts';
+import { shortenSince } from '../../source/console/rows/age.ts';
 import type { ConsoleEvent } from '../../source/console/store/events.ts';
 import { reduce } from '../../source/console/store/reducer.ts';
 import type { ConsoleState } from '../../source/console/store/state.ts';
@@ -135,6 +136,48 @@ describe('the progress on a small screen', () => {
     );
     const frame = draw(usual, { type: 'work-started', kind: 'sync', at: demoClock, total: 3 }, ...stages);
     expect(frame.match(/\w+(?= +staging)/g)).toEqual(['coreams01', 'ixpfra01', 'vltatl01']);
+  });
+});
+
+describe('the help', () => {
+  it.each(sizes)('says everything in full on a small screen: $columns', (size) => {
+    const frame = draw(size, { type: 'mode-entered', mode: { kind: 'help' } });
+    const words = frame.replaceAll(/[│\n ]+/g, ' ');
+    expect(words).toContain('Render the templates and show what changed in the rendered files');
+    expect(words).toContain('the differences, and after a question put them there');
+    expect(frame).not.toContain('all hosts');
+  });
+});
+
+describe('the hosts on a small screen', () => {
+  it('keep the age of one that does not answer', () => {
+    expect(draw(usual)).toMatch(/vltcdg01 unre\S* +(?:\d+[mhd]|now)│/);
+    expect(draw(smallest)).toContain('vltcdg01 unreac…│');
+  });
+
+  it('that do not answer are no hosts without sessions', () => {
+    const state = demoState(usual);
+    const silent = state.hosts.flatMap(({ status }): ConsoleEvent[] =>
+      status === undefined
+        ? []
+        : [{ type: 'host-status', status: { ...status, reachable: false, sessions: [], tunnels: [] } }],
+    );
+    const frame = draw(usual, ...silent);
+    expect(frame).toContain('5 hosts unreachable: nothing is known of');
+    expect(frame).not.toContain('no BGP sessions here');
+  });
+});
+
+describe('a session under the cursor', () => {
+  it('has its state and since when, in the room there is', () => {
+    const wide = draw({ columns: 100, rows: 40 }, { type: 'focused', focus: 'main' });
+    expect(wide).toMatch(/peer_example AS64496 +Connect since 11-20 09:12/);
+    expect(draw(usual)).toMatch(/peer_example AS64496 +Connect since 11-20 09:12/);
+  });
+
+  it('that changed today has the time', () => {
+    expect(shortenSince('2026-11-21 09:12:44', demoClock)).toBe('09:12:44');
+    expect(shortenSince('2026-11-20 09:12:44', demoClock)).toBe('11-20 09:12');
   });
 });
 

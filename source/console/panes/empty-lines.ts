@@ -1,6 +1,7 @@
 import { type Line, span } from '../look/paint.ts';
 import { scopeOf, shownFilter } from '../rows/scope.ts';
 import type { ConsoleState, HostEntry } from '../store/state.ts';
+import { countOf } from '../store/words.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
 
 function emptyText(state: ConsoleState): string {
@@ -26,9 +27,19 @@ function emptyText(state: ConsoleState): string {
 
 function unreadText({ view }: ConsoleState, hosts: readonly HostEntry[]): string {
   if (hosts.every(({ status }) => status === undefined)) return 'waiting for the first answer';
+  const silent = hosts.filter(({ status }) => status?.reachable !== true).length;
+  if (silent > 0) return silentText(view === 'sessions' ? 'session' : 'tunnel', silent, hosts);
   const without = hosts.every(({ status }) => status?.bird === 'absent');
   if (view === 'sessions' && without) return 'BIRD is not installed here';
   return view === 'sessions' ? 'no BGP sessions here' : 'no WireGuard tunnels here';
+}
+
+/** Of a host that does not answer nothing is known: what the others say is not all there is. */
+function silentText(thing: string, silent: number, hosts: readonly HostEntry[]): string {
+  if (silent < hosts.length) return `no ${thing} read; ${countOf(silent, 'host')} did not answer`;
+  const unread = hosts.filter(({ status }) => status === undefined).length;
+  const unreachable = `${countOf(silent - unread, 'host')} unreachable`;
+  return `${unreachable}${unread === 0 ? '' : `, ${unread} not read yet`}: nothing is known of the ${thing}s`;
 }
 
 function diffText({ changes }: ConsoleState, scope: string): string {
