@@ -5,9 +5,9 @@ import type { TerraformClient } from '../terraform/client.ts';
 import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
 import { removeRunFolder } from '../terraform/run-folder.ts';
 import { describeErroredState, findErroredState, protectStateFiles } from '../terraform/state-files.ts';
-import type { ChangeCounts } from '../terraform/ui-events.ts';
+import type { ChangeCounts, UiEvent } from '../terraform/ui-events.ts';
 import type { Operation } from './operation.ts';
-import { describeFailure, describeThrown } from './plan-failure.ts';
+import { type ApplyProgress, describeFailure, describeThrown } from './plan-failure.ts';
 import { requireSavedPlan } from './plan-file.ts';
 import { forwardRun } from './plan-run.ts';
 import { createPlanRedactor, openTerraform } from './plan-session.ts';
@@ -57,12 +57,14 @@ async function* applyPlan(
   yield { type: 'terraform-stage', stage: 'apply' };
   const { workspace } = client;
   const summary: { counts?: ChangeCounts } = {};
+  const progress = { planned: new Set<string>(), begun: new Set<string>(), done: new Set<string>() };
   const noted: Promise<void>[] = [];
   const run = client.apply(planFile, dirname(planFile), signal, (pid) => {
     noted.push(claim.noteTerraform(pid));
   });
   const exit = yield* forwardRun(run, { stage: 'apply', workspace, redact, signal }, (event) => {
     if (event.type === 'change_summary') summary.counts = event.counts;
+    countProgress(progress, event);
   });
   await Promise.all(noted);
   await protectStateFiles(workspace);
@@ -72,7 +74,23 @@ async function* applyPlan(
   }
   const errored = await findErroredState(workspace);
   if (errored !== undefined) return { kind: 'failed', problem: describeErroredState(errored, workspace) };
-  return { kind: 'failed', problem: await describeFailure(exit, 'apply', workspace, redact) };
+  return {
+    kind: 'failed',
+    problem: await describeFailure(exit, 'apply', workspace, redact, {
+      planned: progress.planned.size,
+      begun: progress.begun.size,
+      done: progress.done.size,
+    }),
+  };
+}
+
+/** An apply repeats its plan first, then tells of each resource when it begins and when it is done. */
+function countProgress(progress: Readonly<Record<keyof ApplyProgress, Set<string>>>, event: UiEvent): void {
+  if (event.type === 'planned_change' && event.action !== 'no-op' && event.action !== 'read')
+    progress.planned.add(event.address);
+  if (event.type !== 'apply') return;
+  if (event.stage === 'start') progress.begun.add(event.address);
+  if (event.stage === 'complete') progress.done.add(event.address);
 }
 
 function describeHeld(record: ApplyRecord, by: 'console' | 'terraform'): Problem {

@@ -5,16 +5,28 @@ import { diagnosticToProblem, type Redact } from '../terraform/diagnostics.ts';
 import { readLocalLock } from '../terraform/state-files.ts';
 import type { TerraformWorkspace } from '../terraform/workspace.ts';
 
-/** Why a run of Terraform failed, as one problem: the diagnostic with a way out first, else the first error. */
+/** How far an apply came, in resources. */
+export interface ApplyProgress {
+  readonly planned: number;
+  readonly begun: number;
+  readonly done: number;
+}
+
+/**
+ * Why a run of Terraform failed, as one problem: the diagnostic with a way out first, else the first error. A
+ * SIGINT that we sent is no failure: then it tells how far it came.
+ */
 export async function describeFailure(
   exit: UiExit,
   verb: 'init' | 'plan' | 'apply',
   workspace: TerraformWorkspace,
   redact: Redact,
+  progress?: ApplyProgress,
 ): Promise<Problem> {
   const attempted = `terraform ${verb} in ${workspace.shownFolder}`;
+  const ours = exit.interrupted && (exit.endedBy === undefined || exit.endedBy === 'SIGINT');
+  if (ours) return { ...describeInterrupted(verb, progress), attempted };
   if (exit.endedBy !== undefined) return { ...describeKilled(exit.endedBy, verb), attempted };
-  if (exit.interrupted) return { ...describeInterrupted(verb), attempted };
   const problems = exit.diagnostics
     .filter((diagnostic) => diagnostic.severity === 'error')
     .map((diagnostic) => diagnosticToProblem(diagnostic, workspace.shownFolder, redact));
@@ -65,13 +77,17 @@ function describeKilled(signal: string, verb: string): Problem {
   };
 }
 
-function describeInterrupted(verb: string): Problem {
+function describeInterrupted(verb: string, progress?: ApplyProgress): Problem {
+  const { done = 0, begun = 0, planned = 0 } = progress ?? {};
   return {
     kind: 'interrupted',
-    message: `Terraform stopped in order, as asked, in the middle of ${verb}.`,
+    message:
+      progress === undefined
+        ? `Terraform stopped as asked, in the middle of ${verb}.`
+        : `You stopped it: ${done} of ${planned} done, ${begun - done} half-made.`,
     hint:
       verb === 'apply'
-        ? 'What was done is in the state; what was under way is marked as tainted and will be replaced. Plan again to go on.'
+        ? 'What was done is in the state; what is half-made is marked as tainted and will be replaced. Plan again to go on.'
         : 'Nothing was changed.',
   };
 }

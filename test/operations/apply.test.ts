@@ -167,7 +167,11 @@ describe('an apply that is interrupted', () => {
     const { events, result } = await running;
     expect(result).toMatchObject({
       kind: 'failed',
-      problem: { kind: 'interrupted', hint: expect.stringContaining('tainted') },
+      problem: {
+        kind: 'interrupted',
+        message: 'You stopped it: 1 of 2 done, 1 half-made.',
+        hint: expect.stringContaining('tainted'),
+      },
     });
     expect(events).toContainEqual(
       expect.objectContaining({ detail: expect.stringContaining('interrupted once') }),

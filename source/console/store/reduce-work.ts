@@ -53,7 +53,8 @@ function closeWork(
   ended: Omit<Outcome, 'steps' | 'open'>,
   problems: readonly Problem[],
 ): ConsoleState {
-  const all = [...(state.work?.problems ?? []), ...problems];
+  // How it ended comes first: it sums up what was told on the way.
+  const all = [...problems, ...(state.work?.problems ?? [])];
   const steps = state.work?.steps ?? [];
   const open = (ended.kind === 'sync' || ended.kind === 'apply') && steps.length > 0;
   const over = withdrawQuit({ ...state, work: undefined, outcome: { ...ended, steps, open } });
