@@ -140,6 +140,7 @@ const softChannelOptions: ReadonlySet<string> = new Set([
   'next hop self',
   'next hop keep',
   'preference',
+  'cost',
   'debug',
   'rpki reload',
 ]);

@@ -95,12 +95,13 @@ class FilterRunner implements ExpressionScope {
   run(body: readonly Node[], place: ConfigPlace): FilterVerdict {
     const { endings, goesOn } = this.#block(body);
     if (this.#steps > mostSteps) return { mayAccept: true, mayReject: true };
+    // A filter that ends without a verdict rejects.
+    const mayReject = goesOn || endings.some(({ kind }) => kind !== 'accept');
     const rejected = endings.find((ending) => ending.kind === 'reject');
-    const rejectedAt = rejected?.kind === 'reject' ? rejected.place : goesOn ? place : undefined;
     return {
       mayAccept: endings.some(({ kind }) => kind === 'accept'),
-      mayReject: rejected !== undefined || goesOn,
-      ...(rejectedAt === undefined ? {} : { rejectedAt }),
+      mayReject,
+      ...(mayReject ? { rejectedAt: rejected?.kind === 'reject' ? rejected.place : place } : {}),
     };
   }
 
