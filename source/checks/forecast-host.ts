@@ -1,4 +1,8 @@
+import type { Problem } from '../basics/problem.ts';
+import { type BgpSessionConfig, readBgpSession } from '../bird/config/index.ts';
 import type { HostName } from '../fleet/model.ts';
+import type { WireguardConfig } from '../wireguard/config/index.ts';
+import { holdsAddress, parsePrefix } from './addresses.ts';
 import type { CheckAnswer } from './finding.ts';
 import { forecast, type SessionForecast } from './forecast.ts';
 import { forecastTunnels, type TunnelForecast } from './forecast-tunnels.ts';
@@ -10,6 +14,8 @@ export interface HostForecast {
   readonly host: HostName;
   readonly sessions: readonly SessionForecast[];
   readonly tunnels: readonly TunnelForecast[];
+  /** Why its BIRD could not be asked: which version it is and what was disabled by hand is not known. */
+  readonly unasked?: Problem;
 }
 
 /** A host's configuration before and after, by path, and what is known of its BIRD. */
@@ -21,21 +27,55 @@ export interface HostChange {
   readonly version?: string;
   /** Sessions that somebody took down with `birdc disable`. */
   readonly disabledByHand?: readonly string[];
+  /** Why its BIRD could not be asked. */
+  readonly unasked?: Problem;
 }
 
-/** Foretells a change of one host. Without a change of BIRD's files nothing is reloaded, and no session is touched. */
+/**
+ * Foretells a change of one host. Without a change of BIRD's files nothing is reloaded; a session through a tunnel
+ * that is restarted goes down with it all the same.
+ */
 export function forecastHost(change: HostChange): HostForecast {
   const { host, before, after, version, disabledByHand } = change;
   const [old, fresh] = [readBird(before), readBird(after)];
+  const configs = readTunnelConfigs(after);
+  const tunnels = forecastTunnels(readTunnelConfigs(before), configs);
+  const unasked = change.unasked === undefined ? {} : { unasked: change.unasked };
+  if (old === undefined || fresh === undefined) return { host, sessions: [], tunnels, ...unasked };
   const isReloaded = !isSameBelow('bird/', before, after);
-  return {
-    host,
-    sessions:
-      isReloaded && old !== undefined && fresh !== undefined
-        ? forecast(old, fresh, version, disabledByHand)
-        : [],
-    tunnels: forecastTunnels(readTunnelConfigs(before), readTunnelConfigs(after)),
-  };
+  const told = isReloaded ? forecast(old, fresh, version, disabledByHand) : [];
+  const sessions = new Map(told.map((one) => [one.session, one]));
+  const restarted = configs.filter(({ name }) =>
+    tunnels.some((tunnel) => tunnel.interface === name && tunnel.effect === 'restart'),
+  );
+  for (const protocol of fresh.protocols.filter(({ type }) => type === 'bgp')) {
+    const tunnel = restarted.find((config) => runsThrough(readBgpSession(protocol, fresh), config));
+    const known = sessions.get(protocol.name);
+    if (tunnel === undefined || (known !== undefined && known.effect !== 'kept' && known.effect !== 'flaps'))
+      continue;
+    if (known === undefined && (disabledByHand ?? []).includes(protocol.name)) continue;
+    const reasons = [...(known?.effect === 'flaps' ? known.reasons : []), `tunnel ${tunnel.name} restarts`];
+    sessions.set(protocol.name, {
+      session: protocol.name,
+      effect: 'flaps',
+      reasons,
+      place: protocol.namePlace,
+    });
+  }
+  return { host, sessions: [...sessions.values()], tunnels, ...unasked };
+}
+
+/** Whether a direct session runs over the link of a tunnel. */
+function runsThrough(session: BgpSessionConfig, { name, addresses }: WireguardConfig): boolean {
+  const { neighborAddress, reach, isDisabled } = session;
+  if (isDisabled || reach.kind === 'multihop') return false;
+  if (session.interface === name) return true;
+  return addresses.some(({ value }) => {
+    const prefix = parsePrefix(value);
+    return (
+      prefix !== undefined && neighborAddress !== undefined && holdsAddress(prefix, neighborAddress.value)
+    );
+  });
 }
 
 function isSameBelow(

@@ -94,11 +94,11 @@ function toRenderedPath(livePath: string, { root }: HostLayout): string | undefi
 /** Problems that say that no BIRD runs: there are no sessions to disturb. */
 const notRunning: ReadonlySet<string> = new Set(['bird-stopped', 'bird-absent']);
 
-/** The version of a host's BIRD and the sessions it was told to keep down; nothing where none runs. Throws OperatorError. */
+/** The version of a host's BIRD and the sessions it was told to keep down; nothing where none runs. */
 async function askBird(
   connection: HostConnection,
   signal: AbortSignal | undefined,
-): Promise<Pick<KnownChange, 'version' | 'disabledByHand'>> {
+): Promise<Pick<KnownChange, 'version' | 'disabledByHand' | 'unasked'>> {
   const bird = createHostBird(connection, { restricted: true, quiet: true });
   const options = { timeout: askLimit, ...(signal && { signal }) };
   try {
@@ -108,8 +108,9 @@ async function askBird(
     const down = rows.filter(({ type, state }) => type === 'BGP' && state === 'down').map(({ name }) => name);
     return { ...(version === undefined ? {} : { version }), disabledByHand: down };
   } catch (error) {
-    if (!notRunning.has(toProblem(error).kind)) throw error;
-    return {};
+    signal?.throwIfAborted();
+    const problem = toProblem(error, { host: connection.host });
+    return notRunning.has(problem.kind) ? {} : { unasked: problem };
   } finally {
     bird.close();
   }

@@ -1,3 +1,4 @@
+import { sanitizeLine } from '../basics/sanitize.ts';
 import type { SessionForecast } from '../checks/forecast.ts';
 import { forecastHost, type HostForecast } from '../checks/forecast-host.ts';
 import type { TunnelForecast } from '../checks/forecast-tunnels.ts';
@@ -17,7 +18,7 @@ export async function forecastSync(
 }
 
 /** A forecast in lines, the sessions that go down first; none where nothing is disturbed. */
-export function describeForecast({ host, sessions, tunnels }: HostForecast): string[] {
+export function describeForecast({ host, sessions, tunnels, unasked }: HostForecast): string[] {
   const told = sessions.filter(({ effect }) => effect !== 'kept');
   const ordered = effects.flatMap((effect) => told.filter((one) => one.effect === effect));
   const kept = sessions.length - told.length;
@@ -26,6 +27,9 @@ export function describeForecast({ host, sessions, tunnels }: HostForecast): str
     ...(kept === 0
       ? []
       : [`${host}: ${kept === 1 ? 'a session is' : `${kept} sessions are`} changed in place and kept`]),
+    ...(unasked === undefined
+      ? []
+      : [`${host}: its BIRD could not be asked what was disabled by hand: ${sanitizeLine(unasked.message)}`]),
     ...tunnels.map((one) => `${host}: ${describeTunnel(one)}`),
   ];
 }
@@ -39,7 +43,7 @@ const effects: readonly SessionForecast['effect'][] = [
 ];
 
 function describeSession({ session, effect, reasons }: SessionForecast): string {
-  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')} changed)`;
+  const why = describeReasons(reasons);
   switch (effect) {
     case 'flaps':
       return `session ${session} will flap${why}`;
@@ -57,7 +61,7 @@ function describeSession({ session, effect, reasons }: SessionForecast): string 
 }
 
 function describeTunnel({ interface: name, effect, reasons }: TunnelForecast): string {
-  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')} changed)`;
+  const why = describeReasons(reasons);
   switch (effect) {
     case 'syncconf':
       return `tunnel ${name} takes its peers up without a break${why}`;
@@ -68,4 +72,12 @@ function describeTunnel({ interface: name, effect, reasons }: TunnelForecast): s
     case 'removed':
       return `tunnel ${name} will be gone`;
   }
+}
+
+/** Options changed; a tunnel that restarts says so itself. */
+function describeReasons(reasons: readonly string[]): string {
+  const options = reasons.filter((reason) => !reason.endsWith(' restarts'));
+  const others = reasons.filter((reason) => reason.endsWith(' restarts'));
+  const parts = [...(options.length === 0 ? [] : [`${options.join(', ')} changed`]), ...others];
+  return parts.length === 0 ? '' : `: ${parts.join('; ')}`;
 }

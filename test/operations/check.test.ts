@@ -158,11 +158,11 @@ test('the forecast tells what the change does against what was rendered last', a
   );
   const result = await checkProduction(root);
   const text = describeCheck(result);
-  expect(text).toContain('ixpfra01: session transit_b will flap (router id changed)');
+  expect(text).toContain('ixpfra01: session transit_b will flap: router id changed');
   expect(text).toContain(
-    'coreams01: tunnel wg0 takes its peers up without a break (PersistentKeepalive changed)',
+    'coreams01: tunnel wg0 takes its peers up without a break: PersistentKeepalive changed',
   );
-  expect(text).toContain('ixpams01: tunnel wg1 will be restarted (MTU changed)');
+  expect(text).toContain('ixpams01: tunnel wg1 will be restarted: MTU changed');
   expect(messages(result)).toEqual([
     'router-id: the router id of ixpfra01 becomes 198.51.100.13, it was 198.51.100.12: every session of it flaps',
   ]);

@@ -1,10 +1,9 @@
 export * from './bgp-session.ts';
-export { type FilterValue, type NetValue, readNet } from './filter-values.ts';
-export type { ConfigFiles } from './includes.ts';
+export { type FilterValue, readNet } from './filter-values.ts';
 export type * from './model.ts';
 export { parseBirdConfig } from './parse-config.ts';
 export { findLastStatement } from './protocols.ts';
 export { type FilterVerdict, findPolicy, judgeRoute, type RouteAttributes } from './run-filter.ts';
-export type { ConfigPlace, Group, Node, Statement, Token, Unread } from './tokens.ts';
+export type { ConfigPlace, Node, Statement } from './tokens.ts';
 export { isGroup, isSign, isWord, nameOf, startsWith } from './tokens.ts';
-export { readAddress, readNumber, readSwitch, resolveNodes, writeNodes } from './values.ts';
+export { readAddress, readNumber, writeNodes } from './values.ts';

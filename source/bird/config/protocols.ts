@@ -1,14 +1,6 @@
 import type { ConfigChannel, ConfigProtocol } from './model.ts';
 import { splitStatements } from './statements.ts';
-import {
-  type ConfigPlace,
-  isGroup,
-  isWord,
-  type Node,
-  nameOf,
-  type Statement,
-  type Unread,
-} from './tokens.ts';
+import { type ConfigPlace, isGroup, isWord, nameOf, type Statement, type Unread } from './tokens.ts';
 
 /** A `protocol` or `template` as it is written, before its template is put in. */
 export interface Definition {
@@ -147,9 +139,4 @@ export function findLastStatement(
   ...words: readonly string[]
 ): Statement | undefined {
   return statements.findLast(({ nodes }) => words.every((word, index) => isWord(nodes[index], word)));
-}
-
-/** What stands after the words that a statement begins with. */
-export function restOf(statement: Statement, words: number): readonly Node[] {
-  return statement.nodes.slice(words);
 }
