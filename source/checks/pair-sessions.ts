@@ -42,6 +42,7 @@ export function pairSessions(hosts: readonly NetworkHost[]): PairedSessions {
   for (const one of [...free])
     join(one, listFor(byLocal, one.neighbor), (other) => isOwnedBy(owners, other.neighbor, one) !== false);
   for (const one of [...free]) {
+    if (one.neighbor === undefined || !owners.has(one.neighbor)) continue;
     const candidates = [...free].filter((other) => isOwnedBy(owners, one.neighbor, other) === true);
     join(one, candidates, (other) => isOwnedBy(owners, other.neighbor, one) === true);
   }
