@@ -39,7 +39,7 @@ export const rootProbes: readonly Probe[] = [
   {
     key: 'log',
     command:
-      'journalctl -u bird -n 400 --no-pager 2>/dev/null || grep -h bird: /var/log/syslog | tail -n 400',
+      "journalctl -u bird -n 400 --no-pager 2>/dev/null || grep -hE ' bird6?(\\[[0-9]+\\])?: ' /var/log/syslog | tail -n 400",
     shown: 'journalctl -u bird -n 400',
   },
   {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { type Milliseconds, milliseconds } from '../basics/brand.ts';
 import { OperatorError } from '../basics/problem.ts';
 import type { Protocol } from '../bird/index.ts';
 import type { SessionCase } from '../diagnosis/cases.ts';
@@ -45,6 +46,8 @@ export interface DiagnoseRequest {
   readonly host?: string;
   /** A session's or an interface's name, `bird` or `host`. */
   readonly subject?: string;
+  /** How long the kernel's counters are watched where nothing else tells why a connection is not answered; the default is 6 s. */
+  readonly watching?: Milliseconds;
 }
 
 export type DiagnoseEvent =
@@ -68,8 +71,8 @@ export interface DiagnoseResult {
 const atOnce = 16;
 /** Beyond so many, a host's sessions have one cause, and the first tell it. */
 const mostSuspects = 40;
-/** How long counters are watched where nothing else tells why a connection is not answered: BIRD tries again meanwhile. */
-const watching = 6_000;
+/** BIRD tries again within this time, in a lab and mostly elsewhere: the kernel sends a SYN again after 1, 2 and 4 s. */
+const defaultWatching = milliseconds(6_000);
 const watchInterval = 600;
 const certain = 0.9;
 
@@ -95,7 +98,7 @@ export async function* diagnose(
     suspects.push(...chooseSuspects(facts, request));
   }
   for (const suspect of suspects) yield { type: 'diagnose-suspect', ...describeSuspect(suspect) };
-  const found = await examine(context, suspects, request.subject !== undefined);
+  const found = await examine(context, suspects, request);
   const clean = createCleaner(session.fleet.secretValues);
   const diagnoses = found.map(clean);
   for (const diagnosis of diagnoses) yield { type: 'diagnosis', diagnosis };
@@ -210,7 +213,7 @@ function unknownSubject(facts: HostFacts, subject: string): OperatorError {
 async function examine(
   context: DiagnoseContext,
   suspects: readonly Suspect[],
-  asked: boolean,
+  request: DiagnoseRequest,
 ): Promise<Diagnosis[]> {
   const started = Date.now();
   const gate = pLimit(atOnce);
@@ -224,7 +227,11 @@ async function examine(
           const protocol = facts.bird.protocols.find(({ name }) => name === suspect.name);
           if (protocol === undefined) return [];
           const built = await buildSessionCase(context, facts, protocol);
-          if (!asked && isHeardAgain(built, await readProtocol(context, facts, protocol))) return [];
+          if (
+            request.subject === undefined &&
+            isHeardAgain(built, await readProtocol(context, facts, protocol))
+          )
+            return [];
           cases.set(suspect, built);
           return [];
         }
@@ -238,7 +245,7 @@ async function examine(
       }),
     ),
   );
-  await watchCounters(context, [...cases.values()], started);
+  await watchCounters(context, [...cases.values()], started, request.watching ?? defaultWatching);
   const sessions = suspects.flatMap((suspect) => {
     const built = cases.get(suspect);
     if (built === undefined) return [];
@@ -300,6 +307,7 @@ async function watchCounters(
   context: DiagnoseContext,
   cases: readonly SessionCase[],
   started: number,
+  watching: Milliseconds,
 ): Promise<void> {
   const doubtful = cases.filter(isUnsure);
   const waiting = new Set(

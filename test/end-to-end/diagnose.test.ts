@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { diagnose as diagnoseFleet } from '../../source/operations/diagnose.ts';
 import { breakLab } from '../../source/operations/lab-break.ts';
 import { execInLab } from '../../source/operations/lab-exec.ts';
+import { openFleet } from '../../source/operations/open-fleet.ts';
 import { runOperation } from '../../source/operations/operation.ts';
+import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
+import { Recorder, writeRecording } from '../diagnosis/recording.ts';
 import { copyShippedFleet, type FleetCopy } from './fleet-copy.ts';
 
 const lab = 'diagnosed';
@@ -148,6 +152,20 @@ async function expectFound(all: readonly Expected[]): Promise<void> {
   }
 }
 
+/** Keeps what the hosts answered, for the tests that have no lab: set RECORD_DIAGNOSIS to record anew. */
+async function record(title: string, all: readonly Expected[]): Promise<void> {
+  const session = await openFleet({ root: fleet.root, lab, passwords: createVaultPasswords() });
+  const recorder = new Recorder();
+  const { diagnoses } = await runOperation(diagnoseFleet(recorder.wrap(session), {}), () => undefined);
+  await session.close();
+  expect(listMisses(answerSchema.parse({ diagnoses }), all)).toEqual([]);
+  const expected = Object.fromEntries(
+    all.map(({ fault, on, shows = on.replace(':', ' ') }) => [shows, fault]),
+  );
+  const [name = ''] = title.split(',');
+  writeRecording(name.replace(/[^a-z]+/gi, '-').toLowerCase(), { expected, hosts: recorder.hosts });
+}
+
 /** Faults at once that do not disturb each other; those of one host one after the other. */
 const rounds: readonly (readonly [string, readonly Expected[]])[] = [
   [
@@ -249,6 +267,7 @@ describe('every fault of the lab is found, the right cause first', () => {
     test(title, async () => {
       for (const { fault, on } of expected) await breakOn(fault, on);
       await expectFound(expected);
+      if (process.env['RECORD_DIAGNOSIS'] !== undefined) await record(title, expected);
     }, 120_000);
   }
 });

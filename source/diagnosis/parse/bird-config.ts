@@ -25,7 +25,9 @@ export function parseBirdConfig(text: string): BgpConfig[] {
   const head = /\bprotocol\s+bgp\s+('[^'\n]{1,200}'|[A-Za-z_][\w]{0,200})?[^{;]{0,300}\{/g;
   for (let match = head.exec(bare); match; match = head.exec(bare)) {
     const name = (match[1] ?? '').replaceAll("'", '');
-    if (name !== '') found.push(readBlock(name, cutBlock(bare, head.lastIndex)));
+    const block = cutBlock(bare, head.lastIndex);
+    head.lastIndex += block.length;
+    if (name !== '') found.push(readBlock(name, block));
   }
   return found;
 }

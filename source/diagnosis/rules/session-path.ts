@@ -78,6 +78,8 @@ function findInterfaceDown(session: SessionCase): Cause[] {
 function findNotOnLink(session: SessionCase): Cause[] {
   const { here, protocol } = session;
   const neighbor = neighborOf(session);
+  // Without the configuration only BIRD's waiting tells a direct session from one over several hops.
+  if (here.config === undefined && stateOf(session) !== 'Idle') return [];
   const isMultihop = here.config?.multihop ?? protocol.bgp?.session?.includes('multihop') ?? false;
   if (isMultihop || neighbor === '' || neighbor.startsWith('fe80:')) return [];
   const own = here.config?.localAddress;

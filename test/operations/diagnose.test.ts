@@ -1,0 +1,150 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { milliseconds } from '../../source/basics/brand.ts';
+import type { Diagnosis } from '../../source/diagnosis/model.ts';
+import { type DiagnoseRequest, diagnose } from '../../source/operations/diagnose.ts';
+import { describeDiagnosis } from '../../source/operations/diagnose-text.ts';
+import { runOperation } from '../../source/operations/operation.ts';
+import type { FleetSession } from '../../source/operations/session.ts';
+import { RecordedHost, type Recording, readRecording } from '../diagnosis/recording.ts';
+import { nameHost, PretendedHost, pretendFleet } from './observed-fleet.ts';
+
+const names = readdirSync(new URL('../fixtures/diagnosis/', import.meta.url))
+  .filter((file) => file.endsWith('.json.gz'))
+  .map((file) => file.slice(0, -'.json.gz'.length));
+
+/** A fleet whose hosts answer as they did when the lab was recorded. */
+function openRecording(
+  { hosts }: Recording,
+  change: (host: string, command: string, text: string) => string = (_h, _c, text) => text,
+): FleetSession {
+  const session = pretendFleet(...Object.keys(hosts).map((name) => new PretendedHost(name)));
+  const known = new Map(
+    Object.entries(hosts).map(([name, commands]) => {
+      const changed = Object.fromEntries(
+        Object.entries(commands).map(([command, answers]) => [
+          command,
+          answers.map((answer) =>
+            'kind' in answer ? answer : { ...answer, stdout: change(name, command, answer.stdout) },
+          ),
+        ]),
+      );
+      return [name, new RecordedHost(nameHost(name), changed)];
+    }),
+  );
+  const connect = (name: string) => {
+    const found = known.get(name);
+    if (!found) throw new Error(`${name} was not recorded`);
+    return found;
+  };
+  return { ...session, remote: { ...session.remote, connect } };
+}
+
+async function run(session: FleetSession, request: DiagnoseRequest = {}): Promise<readonly Diagnosis[]> {
+  const { diagnoses } = await runOperation(
+    diagnose(session, { watching: milliseconds(1), ...request }),
+    () => undefined,
+  );
+  return diagnoses;
+}
+
+describe('what was recorded of a lab with faults', () => {
+  for (const name of names) {
+    test(name, async () => {
+      const recording = readRecording(name);
+      const diagnoses = await run(openRecording(recording));
+      const first = Object.fromEntries(
+        diagnoses.map(({ host, subject, causes }) => [`${host} ${subject}`, causes[0]?.cause]),
+      );
+      expect(first).toMatchObject(recording.expected);
+    });
+  }
+});
+
+test('the causes are ranked, each with evidence and something to do', async () => {
+  const diagnoses = await run(openRecording(readRecording('what-the-peers-refuse')));
+  expect(diagnoses.length).toBeGreaterThan(6);
+  for (const { causes } of diagnoses) {
+    const confidences = causes.map(({ confidence }) => confidence);
+    expect(confidences).toEqual([...confidences].sort((one, other) => other - one));
+    for (const cause of causes) {
+      expect(cause.fix.length).toBeGreaterThan(0);
+      expect(cause.evidence.length, cause.cause).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('a session shows its likeliest cause with the commands that prove it, as lines of text', async () => {
+  const [found] = await run(openRecording(readRecording('passwords')), {
+    host: 'vltatl01',
+    subject: 'vultr',
+  });
+  const lines = describeDiagnosis(found ?? { host: '', subject: '', symptom: '', causes: [], unread: [] });
+  expect(lines[0]).toMatch(/^vltatl01 vultr: Connect since/);
+  expect(lines[1]).toMatch(/^ {2}md5-mismatch \(96 %\): /);
+  expect(lines.join('\n')).toMatch(
+    /vltatl01\$ cat \/proc\/net\/netstat \(twice\)\n.*\n.*\n.*TCPMD5Failure \d+ -> \d+/,
+  );
+  expect(lines.some((line) => line.includes('What to do: '))).toBe(true);
+});
+
+test('without the rights to read filters and logs it says so, and finds what can be told without', async () => {
+  const recording = readRecording('passwords');
+  const needsRoot = /^(nft|journalctl|find|for f|for i|wg)/;
+  const hosts = Object.fromEntries(
+    Object.entries(recording.hosts).map(([host, commands]) => [
+      host,
+      Object.fromEntries(
+        Object.entries(commands).map(([command, answers]) =>
+          needsRoot.test(command)
+            ? [command, [{ kind: 'sudo-refused', message: 'operator cannot become root' }]]
+            : [command, answers],
+        ),
+      ),
+    ]),
+  );
+  const diagnoses = await run(openRecording({ ...recording, hosts }));
+  const filtered = diagnoses.find(({ host }) => host === 'vltcdg01');
+  expect(filtered?.causes[0]).toMatchObject({ cause: 'tcp-filtered', confidence: 0.7 });
+  expect(filtered?.unread).toContainEqual({
+    host: 'vltcdg01',
+    command: 'nft list ruleset',
+    reason: 'operator cannot become root',
+  });
+  expect(diagnoses.find(({ host }) => host === 'vltatl01')?.causes[0]?.cause).toBe('md5-mismatch');
+  expect(diagnoses.find(({ subject }) => subject === 'transit_b')?.causes[0]?.cause).toBe('as-mismatch');
+});
+
+test('what a host, a peer or a log says cannot reach the terminal, nor grow without bounds', async () => {
+  const hostile = `\u001b[2J\u0007${'x'.repeat(100_000)}`;
+  const session = openRecording(readRecording('what-the-peers-refuse'), (_host, command, text) =>
+    command.startsWith('birdc show protocols') || command.startsWith('journalctl')
+      ? text.replaceAll('Role mismatch', `Role mismatch ${hostile}`)
+      : text,
+  );
+  const diagnoses = await run(session);
+  expect(diagnoses.some(({ causes }) => causes[0]?.cause === 'role-mismatch')).toBe(true);
+  const text = JSON.stringify(diagnoses.map(describeDiagnosis));
+  expect(text).not.toMatch(/\\u001b|\\u0007/);
+  expect(text.length).toBeLessThan(400_000);
+});
+
+test('a known secret in what is shown is redacted', async () => {
+  const session = openRecording(readRecording('passwords'), (_host, command, text) =>
+    command.startsWith('birdc') ? text.replaceAll('Bad peer AS', 'Bad peer AS hunter2-secret') : text,
+  );
+  const fleet = { ...session.fleet, secretValues: new Set(['hunter2-secret']) };
+  const diagnoses = await run({ ...session, fleet });
+  expect(diagnoses.find(({ subject }) => subject === 'transit_b')?.causes[0]?.cause).toBe('as-mismatch');
+  expect(JSON.stringify(diagnoses)).not.toContain('hunter2');
+});
+
+test('a host or a subject that does not exist is refused, with those that do', async () => {
+  const session = openRecording(readRecording('passwords'));
+  await expect(run(session, { host: 'nowhere' })).rejects.toMatchObject({
+    problem: { kind: 'usage', hint: expect.stringContaining('ixpams01') },
+  });
+  await expect(run(session, { host: 'ixpams01', subject: 'nothing' })).rejects.toMatchObject({
+    problem: { kind: 'usage', hint: expect.stringContaining('transit_a') },
+  });
+});
