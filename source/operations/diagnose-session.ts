@@ -1,5 +1,5 @@
 import type { Protocol } from '../bird/index.ts';
-import type { SessionCase, SessionEnd, TunnelCase } from '../diagnosis/cases.ts';
+import type { SessionCase, SessionEnd } from '../diagnosis/cases.ts';
 import { type HostFacts, type PathFacts, readPathFacts } from '../diagnosis/facts.ts';
 import type { Observation } from '../diagnosis/model.ts';
 import { containsAddress, findOnLink, sameAddress } from '../diagnosis/parse/addresses.ts';
@@ -116,9 +116,4 @@ function listSizes(facts: HostFacts, address: string): number[] {
   const [connected] = findOnLink(facts.addresses, address);
   const mtu = facts.links.find(({ name }) => name === connected?.interface)?.mtu ?? usualMtu;
   return [...new Set([Math.min(mtu, 9_000), smallestMtu])].filter((size) => size >= smallestMtu);
-}
-
-/** Whether the tunnel of a case may be what is wrong. */
-export function tunnelOf({ tunnel }: SessionCase): TunnelCase | undefined {
-  return tunnel;
 }

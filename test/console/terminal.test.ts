@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { CellGrid } from '../../source/console/frame/cell-grid.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { prepareDemoTerminals, small, standard } from './open-demo.ts';
 
 const { open, openDemo, script } = prepareDemoTerminals();
+
+/** The screen without its numbers: a second may tick between two looks. */
+function withoutNumbers(grid: CellGrid): CellGrid {
+  return { ...grid, texts: grid.texts.map((text) => text.replace(/\d/, '0')) };
+}
 
 describe('the terminal', () => {
   it('shows after any resize what a fresh start shows', async () => {
@@ -36,7 +42,7 @@ describe('the terminal', () => {
         await terminal.redrawn(() => terminal.resize(size));
         const resized = terminal.grid();
         await terminal.redrawn(() => terminal.press('Ctrl-L'));
-        expect(terminal.grid()).toEqual(resized);
+        expect(withoutNumbers(terminal.grid())).toEqual(withoutNumbers(resized));
       }
     }
   });
@@ -72,7 +78,7 @@ describe('the terminal', () => {
   });
 
   it('is as it was after a crash, with the defect in sight', async () => {
-    const terminal = openDemo({ script: { crashAfter: 1500 } });
+    const terminal = openDemo({ script: { crashAfter: 4000 } });
     await terminal.shows('provider');
     expect(await terminal.exits()).toBe(1);
     await terminal.shows('Error: a defect');

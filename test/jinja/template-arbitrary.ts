@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type PyDict, PyFloat, PyTuple, toVariables } from '../../source/jinja/index.ts';
+import { PyFloat, PyTuple } from '../../source/jinja/index.ts';
 
 /** The variables that generated templates use; `nope` is never there. */
 export const generatedVariables: Readonly<Record<string, unknown>> = {
@@ -507,8 +507,4 @@ export function mutations(sources: readonly string[]): fc.Arbitrary<string> {
       }
       return text;
     });
-}
-
-export function variablesOf(): PyDict {
-  return toVariables(generatedVariables);
 }

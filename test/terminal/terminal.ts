@@ -62,8 +62,17 @@ function keyBytes(key: string): string {
   return control === null ? key : String.fromCharCode((control[1] ?? '@').charCodeAt(0) - 0x40);
 }
 
-/** A cleared screen and the end of the synchronized update that fills it. */
-const wholeScreen = /\u001b\[2J[\s\S]*\u001b\[\?2026l/;
+const clearScreen = '\u001b[2J';
+const updateBegins = '\u001b[?2026h';
+const updateEnds = '\u001b[?2026l';
+const quietAfterClear = 80;
+
+/** A cleared screen, and the end of the synchronized update that fills it; a small one comes without. */
+function isWholeScreen(written: string, quiet: number): boolean {
+  const cleared = written.lastIndexOf(clearScreen);
+  if (cleared < 0 || quiet < quietAfterClear) return false;
+  return !written.includes(updateBegins) || written.indexOf(updateEnds, cleared) > 0;
+}
 
 const defaultSize: GridSize = { columns: 120, rows: 40 };
 const defaultLimit = 10_000;
@@ -136,7 +145,11 @@ export function openTerminal(options: TerminalOptions): Terminal {
     redrawn: (action, limit = defaultLimit) => {
       const before = written.length;
       action();
-      return until(() => wholeScreen.test(written.slice(before)), 'come anew', limit);
+      return until(
+        () => isWholeScreen(written.slice(before), performance.now() - changedAt),
+        'come anew',
+        limit,
+      );
     },
     press: (...keys) => {
       for (const key of keys) pty.write(keyBytes(key));
