@@ -18,11 +18,16 @@ export function addDiagnoseCommand(program: Command): void {
       async (host: string | undefined, subject: string | undefined, _options: unknown, command: Command) => {
         await runInSession(command, async (session, { flags, signal }) => {
           const request = { ...(host !== undefined && { host }), ...(subject !== undefined && { subject }) };
-          const { diagnoses } = await runOperation(diagnose(session, request, signal), (event) => {
-            if (!flags.json) tell(event);
-          });
-          if (flags.json) printJson({ diagnoses });
+          const { diagnoses, passedOver } = await runOperation(
+            diagnose(session, request, signal),
+            (event) => {
+              if (!flags.json) tell(event);
+            },
+          );
+          if (flags.json) printJson({ diagnoses, ...(passedOver !== undefined && { passedOver }) });
           else if (diagnoses.length === 0) printLine('Nothing wrong was found.');
+          if (passedOver !== undefined && !flags.json)
+            printLine(`${passedOver} more look wrong: ask about one by its name.`);
           return exitCodes.done;
         });
       },

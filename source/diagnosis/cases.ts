@@ -1,7 +1,7 @@
 import type { Protocol } from '../bird/index.ts';
 import type { WireguardPeer } from '../wireguard/index.ts';
 import type { HostFacts, PathFacts } from './facts.ts';
-import type { Observation } from './model.ts';
+import type { Observation, Unread } from './model.ts';
 import type { BgpConfig } from './parse/bird-config.ts';
 
 /** One end of a BGP session, as far as it could be read. */
@@ -24,6 +24,7 @@ export interface RouteFacts {
   readonly lookedAt: number;
   readonly filteredRoutes?: Observation;
   readonly validation?: Observation;
+  readonly unread?: readonly Unread[];
 }
 
 /** Everything known of one BGP session. */

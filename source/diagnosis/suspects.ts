@@ -158,7 +158,9 @@ export function describeTunnel(
   if (facts.tunnels?.hanging.includes(name)) return 'WireGuard does not answer';
   if (facts.tunnels?.answered === false) return undefined;
   if (peer === undefined) return 'the interface has no peer';
-  if (peer.latestHandshake === 0) return 'there was never a handshake';
+  // A peer that is neither called nor kept alive is one that calls when it wants to.
+  const expected = peer.endpoint !== undefined || peer.keepalive !== undefined;
+  if (peer.latestHandshake === 0) return expected ? 'there was never a handshake' : undefined;
   const age = (facts.tunnels?.reading.time ?? 0) - peer.latestHandshake;
   return age > rejectAfter && peer.keepalive !== undefined
     ? `the last handshake was ${age} s ago`

@@ -1,5 +1,5 @@
 import { milliseconds } from '../basics/brand.ts';
-import { toProblem } from '../basics/problem.ts';
+import { OperatorError, toProblem } from '../basics/problem.ts';
 import {
   type BirdClient,
   createHostBird,
@@ -118,6 +118,10 @@ export async function readProtocol(
   try {
     const answer = await askBird(client, host, `show protocols all ${quoteName(name)}`, context.signal);
     return answer && parseProtocols(answer.text)[0];
+  } catch (error) {
+    // It answered a moment ago: that it does not now is what the next look tells.
+    if (error instanceof OperatorError) return undefined;
+    throw error;
   } finally {
     client.close();
   }

@@ -13,8 +13,8 @@ import {
 } from '../wireguard/index.ts';
 import { readBird } from './diagnose-bird.ts';
 import { type ProbeAnswers, runProbes } from './diagnose-probes.ts';
+import { reachLimit, withinTime } from './diagnose-time.ts';
 
-const reachLimit = milliseconds(6_000);
 const wireguardLimit = milliseconds(4_000);
 
 const noBird: BirdFacts = { state: 'unknown', protocols: [], bfd: [], unresolved: new Map() };
@@ -59,7 +59,8 @@ async function findUnreachable(
   signal: AbortSignal | undefined,
 ): Promise<Observation | undefined> {
   try {
-    await connection.exec(':', { timeout: reachLimit, quiet: true, ...(signal && { signal }) });
+    const reached = connection.exec(':', { timeout: reachLimit, ...(signal && { signal }) });
+    await withinTime(connection.host, reached);
     return undefined;
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -1,3 +1,4 @@
+import { OperatorError } from '../basics/problem.ts';
 import { isRefusal, type Protocol, parseRoutes } from '../bird/index.ts';
 import type { RouteFacts } from '../diagnosis/cases.ts';
 import type { HostFacts } from '../diagnosis/facts.ts';
@@ -41,6 +42,12 @@ export async function readRoutes(
       ...(refused && { filteredRoutes: refused.observation }),
       ...(checks.observation && { validation: checks.observation }),
     };
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    const unread = [
+      { host: facts.name, command: `birdc show route protocol ${name}`, reason: error.problem.message },
+    ];
+    return { unresolved: 0, invalid: [], lookedAt: 0, unread };
   } finally {
     client.close();
   }

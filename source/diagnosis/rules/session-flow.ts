@@ -1,6 +1,7 @@
 import type { SessionCase, SessionEnd } from '../cases.ts';
 import { citeLines } from '../evidence.ts';
 import type { Cause } from '../model.ts';
+import { explainNotification } from '../notifications.ts';
 import { sameAddress } from '../parse/addresses.ts';
 import { findDropRules } from '../parse/firewall.ts';
 import { hasJustExpired, silentFrom } from '../suspects.ts';
@@ -162,10 +163,11 @@ function findOther(session: SessionCase): Cause[] {
   const { here } = session;
   const error = here.errors.find((each) => /^(Received|BGP Error|Error): /.test(each));
   if (isEstablished(session) || error === undefined) return [];
+  const note = explainNotification(error);
   return [
     makeCause('notification', {
       confidence: 0.3,
-      explanation: `The session ended with: ${error}`,
+      explanation: `The session ended with: ${error}${note === undefined ? '' : ` (${note.code}: ${note.meaning}; ${note.source})`}`,
       evidence: [citeSession(here), citeLog(here)],
       fix: ['look the notification up (RFC 4271, section 6) and ask the peer for its log'],
     }),
