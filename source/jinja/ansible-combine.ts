@@ -1,5 +1,5 @@
 import { ansibleError } from './ansible-error.ts';
-import { reserveItems, spend } from './budget.ts';
+import { checkItems, spend } from './budget.ts';
 import { contains, equals } from './compare.ts';
 import { PyDict } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -31,7 +31,7 @@ export function flatten(
       const inner = flatten(element, levels === undefined ? undefined : levels - 1, skipNulls, depth + 1);
       for (const item of inner) result.push(item);
     }
-    reserveItems(result.length / 1000);
+    checkItems(result.length);
   }
   return result;
 }

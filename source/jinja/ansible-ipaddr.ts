@@ -179,6 +179,7 @@ export function ipaddr(value: unknown, query: string, version: number | undefine
 
 function read(value: unknown, version: number | undefined): Subject | undefined {
   const text = str(value);
+  if (text.length > 100) return undefined;
   if (/^\d+$/.test(text)) {
     const v = fromNumber(BigInt(text), undefined, version);
     return v && { v, writtenAs: 'address', value: v.toString() };

@@ -1,5 +1,5 @@
 import { ansibleError } from './ansible-error.ts';
-import { reserve } from './budget.ts';
+import { checkSize } from './budget.ts';
 import { textOf } from './compare.ts';
 import type { Operation } from './environment-core.ts';
 import { PyError } from './errors.ts';
@@ -88,7 +88,7 @@ function replaceAll(text: string, regex: PythonRegex, replacement: string): stri
   for (const match of regex.matches(text)) {
     result += text.slice(at, match.index) + parts.map((part) => part(match)).join('');
     at = match.index + match.text.length;
-    reserve(result.length / 100);
+    checkSize(result.length);
   }
   return result + text.slice(at);
 }

@@ -59,11 +59,11 @@ export const encodingFilters: readonly [string, Operation][] = [
 ];
 
 export const pathFilters: readonly [string, Operation][] = [
-  ['basename', define('basename(p)', ([path]) => /[^/]*$/.exec(pathText(path))?.[0] ?? '')],
+  ['basename', define('basename(p)', ([path]) => lastPart(pathText(path), ['/']))],
   ['dirname', define('dirname(p)', ([path]) => directoryOf(pathText(path)))],
   ['splitext', define('splitext(p)', ([path]) => splitExtension(pathText(path)))],
   ['path_join', define('path_join(paths)', ([paths]) => joinPaths(paths))],
-  ['win_basename', define('basename(p)', ([path]) => /[^/\\:]*$/.exec(pathText(path))?.[0] ?? '')],
+  ['win_basename', define('basename(p)', ([path]) => lastPart(pathText(path), ['/', '\\', ':']))],
   ['win_dirname', define('dirname(p)', ([path]) => windowsDirectory(pathText(path)))],
 ];
 
@@ -91,7 +91,7 @@ function decodeBase64(text: string, encoding: BufferEncoding): string {
       `Invalid base64-encoded string: number of data characters (${digits.length}) cannot be 1 more than a multiple of 4`,
     );
   }
-  const padding = /=*$/.exec(text.trim())?.[0].length ?? 0;
+  const padding = countTrailing(text.trim(), '=');
   if ((digits.length + padding) % 4 !== 0 && padding < (4 - (digits.length % 4)) % 4) {
     throw new PyError('Error', 'Incorrect padding');
   }
@@ -193,12 +193,27 @@ function pathText(value: unknown): string {
 
 function directoryOf(path: string): string {
   const head = path.slice(0, path.lastIndexOf('/') + 1);
-  return /^\/*$/.test(head) ? head : head.replace(/\/+$/, '');
+  const slashes = countTrailing(head, '/');
+  return slashes === head.length ? head : head.slice(0, head.length - slashes);
+}
+
+/** How often a character stands at the end of a text. */
+function countTrailing(text: string, character: string): number {
+  let end = text.length;
+  while (end > 0 && text.charAt(end - 1) === character) end -= 1;
+  return text.length - end;
+}
+
+/** What stands after the last of these characters. */
+function lastPart(path: string, separators: readonly string[]): string {
+  return path.slice(Math.max(...separators.map((separator) => path.lastIndexOf(separator))) + 1);
 }
 
 function windowsDirectory(path: string): string {
-  const head = path.slice(0, path.length - (/[^/\\]*$/.exec(path)?.[0].length ?? 0));
-  return /^[/\\]*$/.test(head) ? head : head.replace(/([^:/\\])[/\\]+$/, '$1');
+  const head = path.slice(0, path.length - lastPart(path, ['/', '\\']).length);
+  let end = head.length;
+  while (end > 0 && '/\\'.includes(head.charAt(end - 1))) end -= 1;
+  return end === 0 || head.charAt(end - 1) === ':' ? head : head.slice(0, end);
 }
 
 /** The name and its extension; dots at the start of the name begin none. */

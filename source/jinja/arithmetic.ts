@@ -1,4 +1,4 @@
-import { reserve, reserveItems } from './budget.ts';
+import { checkSize, reserve, reserveItems, spend } from './budget.ts';
 import { textOf } from './compare.ts';
 import { PySet } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -22,7 +22,8 @@ export function add(left: unknown, right: unknown): unknown {
 }
 
 function concatenate(left: string, right: string): string {
-  reserve(left.length + right.length);
+  checkSize(left.length + right.length);
+  spend(1);
   return left + right;
 }
 

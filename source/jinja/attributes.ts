@@ -1,4 +1,4 @@
-import { charactersOf } from './code-points.ts';
+import { charactersOf, isSimple } from './code-points.ts';
 import { textOf } from './compare.ts';
 import { PyDate, PyDateTime } from './dates.ts';
 import { PyDict, PySet } from './dict.ts';
@@ -195,6 +195,10 @@ function listItem(list: readonly unknown[], key: unknown): unknown {
 }
 
 function textItem(text: string, key: unknown): unknown {
+  if (isSimple(text)) {
+    const index = indexIn(text.length, key);
+    return index === -1 ? missing : text.charAt(index);
+  }
   const characters = charactersOf(text);
   const index = indexIn(characters.length, key);
   return index === -1 ? missing : characters[index];

@@ -2,12 +2,14 @@ import { PyError } from './errors.ts';
 
 /** Bounds of one render. A template that passes one fails with a `LimitError`; the process never hangs on it. */
 export interface Limits {
-  /** Units of work: an iteration, an item looked at, about ten characters handled. */
+  /** Units of work: an iteration, an item looked at, about a hundred characters handled. */
   readonly work: number;
   /** The longest string or output, in characters. */
   readonly size: number;
   /** The most items a list, tuple or dict may hold. */
   readonly items: number;
+  /** Characters in all strings made, whether they are still in use or not. */
+  readonly total: number;
   /** Calls inside calls: macros, includes, recursive loops. */
   readonly depth: number;
   /** Wall-clock milliseconds. */
@@ -16,8 +18,9 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   work: 50_000_000,
-  size: 64 * 1024 * 1024,
+  size: 16 * 1024 * 1024,
   items: 2_000_000,
+  total: 1024 * 1024 * 1024,
   depth: 250,
   time: 20_000,
 };
@@ -28,6 +31,7 @@ class Budget {
   #untilClock = clockInterval;
   readonly #deadline: number;
   depth = 0;
+  made = 0;
 
   constructor(readonly limits: Limits) {
     this.#work = limits.work;
@@ -70,18 +74,42 @@ export function spend(cost: number): void {
 
 /** Refuses a string of this size before it is made. */
 export function reserve(size: number): void {
+  checkSize(size);
+  account(size);
+}
+
+/** Counts a string that was made. */
+export function account(size: number): void {
+  current.made += size;
+  if (current.made > current.limits.total) {
+    throw limitError(`strings of more than ${current.limits.total} characters in all`);
+  }
+  current.spend(size / 100);
+}
+
+/** Counts the work of looking through a text. */
+export function spendOnText(text: unknown): void {
+  if (typeof text === 'string' && text.length > 1000) current.spend(text.length / 500);
+}
+
+/** The same for a string that grows: only its size is looked at, the work is counted where it is done. */
+export function checkSize(size: number): void {
   if (size > current.limits.size) {
     throw limitError(`a text of ${size} characters (at most ${current.limits.size})`);
   }
-  current.spend(size / 10);
 }
 
 /** Refuses a list, tuple or dict of this size before it is made. */
 export function reserveItems(count: number): void {
+  checkItems(count);
+  current.spend(count / 4);
+}
+
+/** The same for a list or dict that grows. */
+export function checkItems(count: number): void {
   if (count > current.limits.items) {
     throw limitError(`${count} items in one value (at most ${current.limits.items})`);
   }
-  current.spend(count / 4);
 }
 
 /** Enters a call; pair with `leave`. */

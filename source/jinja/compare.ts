@@ -1,4 +1,4 @@
-import { spend } from './budget.ts';
+import { spend, spendOnText } from './budget.ts';
 import { compareText } from './code-points.ts';
 import { PyDate, PyDateTime } from './dates.ts';
 import { PyDict, PySet } from './dict.ts';
@@ -14,7 +14,10 @@ import { Undefined } from './undefined.ts';
 
 /** `left == right`. */
 export function equals(left: unknown, right: unknown): boolean {
-  if (typeof left === 'string' && typeof right === 'string') return left === right;
+  if (typeof left === 'string' && typeof right === 'string') {
+    if (left.length === right.length) spendOnText(left);
+    return left === right;
+  }
   if (typeof left === 'number' && typeof right === 'number') return left === right;
   if (left instanceof Undefined) return left.equals(right);
   if (right instanceof Undefined) return right.equals(left);
@@ -151,7 +154,10 @@ function orderSets(left: unknown, right: unknown, sign: Ordering): boolean | und
 /** `value in container`. */
 export function contains(container: unknown, value: unknown): boolean {
   const text = textOf(container);
-  if (text !== undefined) return text.includes(requireText(value));
+  if (text !== undefined) {
+    spendOnText(text);
+    return text.includes(requireText(value));
+  }
   if (container instanceof PyDict || container instanceof PySet) return container.has(value);
   if (container instanceof PyObject) {
     const answer = container.contains(value);

@@ -1,4 +1,5 @@
 import type { Activation, Evaluate } from './activation.ts';
+import { account, spendOnText } from './budget.ts';
 import { compileArguments, evaluateArgs, evaluateKwargs, type GivenArguments } from './compile-call.ts';
 import { compileExpression } from './compile-expression.ts';
 import type { BlockScope } from './compile-scope.ts';
@@ -99,7 +100,7 @@ function compileOperation(
   return (activation, target) => {
     const args = [target, ...evaluateArgs(given, activation)];
     const bound = bindArguments(signature, args, evaluateKwargs(given, activation, callee));
-    return body(bound.values, activation.context, bound);
+    return counted(target, body(bound.values, activation.context, bound));
   };
 }
 
@@ -119,10 +120,18 @@ function simpleFallbacks(signature: Signature, given: GivenArguments): unknown[]
 function applySimply({ body }: Operation, { args }: GivenArguments, fallbacks: readonly unknown[]): Apply {
   const [first] = args;
   if (first === undefined) {
-    return (activation, target) => body([target, ...fallbacks], activation.context, nothingBeyond);
+    return (activation, target) =>
+      counted(target, body([target, ...fallbacks], activation.context, nothingBeyond));
   }
   return (activation, target) => {
     const values = args.map((arg) => arg(activation));
-    return body([target, ...values, ...fallbacks], activation.context, nothingBeyond);
+    return counted(target, body([target, ...values, ...fallbacks], activation.context, nothingBeyond));
   };
+}
+
+/** Long texts cost work, whatever is done with them. */
+function counted(target: unknown, result: unknown): unknown {
+  spendOnText(target);
+  if (typeof result === 'string' && result.length > 1000 && result !== target) account(result.length);
+  return result;
 }

@@ -28,7 +28,14 @@ import { Undefined } from './undefined.ts';
 import { childrenOf } from './walk.ts';
 
 /** What may be computed while compiling: little, so that a template cannot hold up its own compilation. */
-const foldingLimits = { work: 100_000, size: 100_000, items: 10_000, depth: 20, time: 1000 };
+const foldingLimits = {
+  work: 100_000,
+  size: 100_000,
+  items: 10_000,
+  total: 1_000_000,
+  depth: 20,
+  time: 1000,
+};
 
 /** A value known while compiling; undefined where there is none. */
 type Constant = { readonly value: unknown } | undefined;

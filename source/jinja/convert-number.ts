@@ -47,8 +47,8 @@ export function parseInteger(text: string, base: number, shown: unknown = text):
     throw new PyError('ValueError', `invalid literal for int() with base ${base}: ${repr(shown)}`);
   }
   const plain = digits.replaceAll('_', '');
-  const isPowerOfTwo = (radix & (radix - 1)) === 0;
-  if (!isPowerOfTwo && plain.length > maxIntDigits)
+  const isUnlimited = [2, 8, 16].includes(radix);
+  if (!isUnlimited && plain.length > maxIntDigits)
     throw new PyError('ValueError', describeTooLong(plain.length));
   const value = fromDigits(plain, radix);
   return toInt(sign === '-' ? -value : value);
@@ -77,6 +77,8 @@ function isDigits(text: string, radix: number): boolean {
 
 function fromDigits(digits: string, radix: number): bigint {
   if (radix === 10) return BigInt(digits);
+  const prefix = { 2: '0b', 8: '0o', 16: '0x' }[radix];
+  if (prefix !== undefined) return BigInt(prefix + digits);
   let value = 0n;
   const step = BigInt(radix);
   for (const character of digits) value = value * step + BigInt(Number.parseInt(character, 36));

@@ -1,4 +1,4 @@
-import { reserve } from './budget.ts';
+import { checkSize } from './budget.ts';
 import { charactersOf } from './code-points.ts';
 import type { PyDict } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -60,7 +60,7 @@ class Formatter {
         result += this.#field(format.slice(at + 1, end), depth);
         at = end + 1;
       }
-      if (result.length > 65_536) reserve(result.length);
+      checkSize(result.length);
     }
     return result;
   }

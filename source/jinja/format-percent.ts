@@ -1,4 +1,4 @@
-import { reserve } from './budget.ts';
+import { checkSize, reserve } from './budget.ts';
 import { charactersOf, lengthOf } from './code-points.ts';
 import { PyDict } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -47,7 +47,7 @@ class PercentFormatter {
     while (this.#at < this.#format.length) {
       const character = this.#take();
       result += character === '%' ? this.#convert() : character;
-      if (result.length > 65_536) reserve(result.length);
+      checkSize(result.length);
     }
     if (this.#used < this.#args.length && !this.#isMapping) {
       throw new PyError('TypeError', 'not all arguments converted during string formatting');

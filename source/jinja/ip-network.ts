@@ -74,8 +74,12 @@ export class IpNetwork {
   }
 }
 
+/** No spelling of an address and its mask is longer. */
+const maxLength = 100;
+
 /** Reads an address or network; undefined for what is none. */
 export function parseNetwork(text: string): IpNetwork | undefined {
+  if (text.length > maxLength) return undefined;
   const slash = text.indexOf('/');
   const address = slash === -1 ? text : text.slice(0, slash);
   const mask = slash === -1 ? undefined : text.slice(slash + 1);
@@ -93,6 +97,7 @@ interface Address {
 
 /** Reads one address. */
 export function parseAddress(text: string): Address | undefined {
+  if (text.length > maxLength) return undefined;
   if (ipaddr.IPv4.isValidFourPartDecimal(text) && !/(?:^|\.)0\d/.test(text)) {
     return { version: 4, value: toInteger(ipaddr.IPv4.parse(text).toByteArray()) };
   }

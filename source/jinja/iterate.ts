@@ -1,4 +1,4 @@
-import { reserveItems, spend } from './budget.ts';
+import { checkItems, reserveItems, spend } from './budget.ts';
 import { charactersOf, lengthOf } from './code-points.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -11,15 +11,20 @@ import { fullTypeName } from './type-names.ts';
 export function tryIterate(value: unknown): Iterator<unknown> | undefined {
   // A list may grow while it is iterated: its own iterator follows that, as Python's does.
   if (Array.isArray(value)) return value[Symbol.iterator]();
-  if (typeof value === 'string') return charactersOf(value)[Symbol.iterator]();
+  if (typeof value === 'string') return iterateText(value);
   if (typeof value !== 'object' || value === null) return undefined;
   if (value instanceof PyDict) return watched(value, value.keys());
   if (value instanceof PyTuple) return value.items[Symbol.iterator]();
   if (value instanceof PyObject) return value.iterate();
   if (value instanceof PySet) return value.values();
-  if (value instanceof Markup) return charactersOf(value.value)[Symbol.iterator]();
+  if (value instanceof Markup) return iterateText(value.value);
   if (value instanceof PyBytes) return value.data[Symbol.iterator]();
   return undefined;
+}
+
+function iterateText(text: string): Iterator<unknown> {
+  checkItems(text.length);
+  return charactersOf(text)[Symbol.iterator]();
 }
 
 /** `iter(value)`. */
@@ -50,7 +55,7 @@ export function toList(value: unknown): unknown[] {
   const iterator = iterate(value);
   for (let step = iterator.next(); !step.done; step = iterator.next()) {
     result.push(step.value);
-    if (result.length % 1024 === 0) reserveItems(result.length);
+    checkItems(result.length);
   }
   spend(result.length);
   return result;

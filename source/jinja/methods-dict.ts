@@ -1,4 +1,4 @@
-import { reserveItems } from './budget.ts';
+import { checkItems } from './budget.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
 import { items, iterate, toList, tryIterate } from './iterate.ts';
@@ -76,7 +76,7 @@ export function updateDict(dict: PyDict, source: unknown, kwargs: Kwargs): void 
     for (const [key, value] of pairsOf(source)) dict.set(key, value);
   }
   for (const [key, value] of kwargs) dict.set(key, value);
-  reserveItems(dict.size);
+  checkItems(dict.size);
 }
 
 /** The pairs of a mapping, or of a sequence of pairs. */

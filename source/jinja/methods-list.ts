@@ -1,4 +1,4 @@
-import { reserveItems } from './budget.ts';
+import { checkItems, spend } from './budget.ts';
 import { isSame } from './compare.ts';
 import { PyError } from './errors.ts';
 import { items } from './iterate.ts';
@@ -39,12 +39,14 @@ function discard(_value: unknown): null {
 function append(list: unknown[], more: Iterable<unknown>): null {
   // A copy first: a list may extend itself.
   const added = [...more];
-  reserveItems(list.length + added.length);
+  checkItems(list.length + added.length);
+  spend(added.length);
   for (const item of added) list.push(item);
   return null;
 }
 
 function countItems(list: readonly unknown[], item: unknown): number {
+  spend(list.length / 10);
   return list.filter((other) => isSame(other, item)).length;
 }
 
@@ -55,6 +57,7 @@ function indexOf(
   stop: unknown,
   type: 'list' | 'tuple',
 ): number {
+  spend(list.length / 10);
   const range = resolveSlice(list.length, start, stop, null);
   for (let index = range.start; index < range.stop; index += 1) {
     if (isSame(list[index], item)) return index;
@@ -73,7 +76,8 @@ function indexArgument(value: unknown): number {
 
 function insert(list: unknown[], position: unknown, item: unknown): null {
   const index = indexArgument(position);
-  reserveItems(list.length + 1);
+  spend(list.length / 100);
+  checkItems(list.length + 1);
   list.splice(index < 0 ? Math.max(0, index + list.length) : index, 0, item);
   return null;
 }
@@ -81,12 +85,14 @@ function insert(list: unknown[], position: unknown, item: unknown): null {
 function pop(list: unknown[], position?: unknown): unknown {
   if (list.length === 0) throw new PyError('IndexError', 'pop from empty list');
   const given = position === undefined ? -1 : indexArgument(position);
+  if (given !== -1) spend(list.length / 100);
   const index = given < 0 ? given + list.length : given;
   if (index < 0 || index >= list.length) throw new PyError('IndexError', 'pop index out of range');
   return list.splice(index, 1)[0];
 }
 
 function remove(list: unknown[], item: unknown): null {
+  spend(list.length / 10);
   const index = list.findIndex((other) => isSame(other, item));
   if (index === -1) throw new PyError('ValueError', 'list.remove(x): x not in list');
   list.splice(index, 1);

@@ -82,18 +82,22 @@ function joinEscaped(separator: Markup, parts: unknown): Markup {
 
 /** Text without tags and comments, white space collapsed, entities resolved. */
 export function stripTags(html: string): string {
-  let text = html;
-  for (let start = text.indexOf('<!--'); start !== -1; start = text.indexOf('<!--', start)) {
-    const end = text.indexOf('-->', start);
-    if (end === -1) break;
-    text = text.slice(0, start) + text.slice(end + 3);
-  }
-  for (let start = text.indexOf('<'); start !== -1; start = text.indexOf('<', start)) {
-    const end = text.indexOf('>', start);
-    if (end === -1) break;
-    text = text.slice(0, start) + text.slice(end + 1);
-  }
+  const text = cutOut(cutOut(html, '<!--', '-->'), '<', '>');
   return unescapeText(trim(text).replace(spaces, ' '));
+}
+
+/** Leaves out every span between these marks; one that is not closed stays. */
+function cutOut(text: string, open: string, close: string): string {
+  const kept: string[] = [];
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf(open, at);
+    const end = start === -1 ? -1 : text.indexOf(close, start + open.length);
+    if (end === -1) break;
+    kept.push(text.slice(at, start));
+    at = end + close.length;
+  }
+  return kept.join('') + text.slice(at);
 }
 
 const entities = new Map([

@@ -1,4 +1,4 @@
-import { reserve, spend } from './budget.ts';
+import { checkSize, reserve, spend } from './budget.ts';
 import { charactersOf, lengthOf, sliceText, toCharacterIndex } from './code-points.ts';
 import { textOf } from './compare.ts';
 import { PyError } from './errors.ts';
@@ -167,7 +167,7 @@ function hasAffix(name: 'startswith' | 'endswith', text: string, affix: unknown)
 /** `text.replace(old, fresh, count)`; a negative count replaces all. */
 export function replace(text: string, old: string, fresh: string, count?: unknown): string {
   const limit = count === undefined ? -1 : needInt(count);
-  spend(text.length / 10);
+  spend(text.length / 100);
   const growth = fresh.length - old.length;
   if (growth > 0) {
     const hits = old === '' ? text.length + 1 : text.split(old).length - 1;
@@ -201,7 +201,7 @@ export function join(separator: string, parts: unknown): string {
     }
     texts.push(text);
     size += text.length + separator.length;
-    reserve(size);
+    checkSize(size);
   }
   return texts.join(separator);
 }

@@ -1,3 +1,4 @@
+import { spendOnText } from './budget.ts';
 import { PyError } from './errors.ts';
 import { type Kwargs, missing, PyObject } from './object.ts';
 import { typeName } from './type-names.ts';
@@ -54,6 +55,7 @@ export function callMethod<Self>(
   kwargs: Kwargs,
 ): unknown {
   const { shape } = method;
+  spendOnText(self);
   if (shape.kind === 'named') return method.body(self, ...bindNamed(method, shape, args, kwargs));
   if (kwargs.size > 0) {
     throw new PyError('TypeError', `${typeName(self)}.${method.name}() takes no keyword arguments`);

@@ -1,4 +1,4 @@
-import { limitError, reserve } from './budget.ts';
+import { limitError, reserve, spend } from './budget.ts';
 import { PyError } from './errors.ts';
 import type { ArithmeticKind } from './nodes.ts';
 import { type Int, integral, type Numeric, toDouble, toNumeric } from './numbers.ts';
@@ -18,6 +18,7 @@ function integers(kind: ArithmeticKind, left: Int, right: Int): unknown {
   if (kind === 'Pow') return powerIntegers(left, right);
   const a = BigInt(left);
   const b = BigInt(right);
+  spend(20);
   switch (kind) {
     case 'Add':
       return toInt(a + b);
@@ -69,7 +70,7 @@ function bitLength(value: bigint): number {
 }
 
 /** Integers of more bits than this are refused: they would take long to compute and to print. */
-const maxBits = 1_000_000;
+const maxBits = 200_000;
 
 function reserveBits(bits: number): void {
   if (bits > maxBits) throw limitError(`an integer of ${bits} bits (at most ${maxBits})`);

@@ -28,7 +28,7 @@ export class PythonRegex {
 
   /** Every match from left to right, or only the first. */
   matches(text: string, onlyFirst = false): Match[] {
-    spend(text.length / 10);
+    spend(text.length / 100);
     const found = this.#isSafe(text)
       ? run(this.#expression, text, onlyFirst)
       : runTimed(this.#expression, text, onlyFirst);

@@ -1,4 +1,4 @@
-import { limitError, reserve } from './budget.ts';
+import { checkSize, limitError, spend } from './budget.ts';
 import { PyDate, PyDateTime } from './dates.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
@@ -85,13 +85,10 @@ function reprItems(value: object, start: string, end: string): string {
 
 function join<T>(items: Iterable<T>, show: (item: T) => string): string {
   let result = '';
-  let checked = 65_536;
   for (const item of items) {
     result += result === '' ? show(item) : `, ${show(item)}`;
-    if (result.length > checked) {
-      reserve(result.length);
-      checked = result.length * 2;
-    }
+    spend(1 + result.length / 10_000);
+    checkSize(result.length);
   }
   return result;
 }

@@ -1,5 +1,5 @@
-import { reserveItems } from './budget.ts';
-import { charactersOf } from './code-points.ts';
+import { account, reserveItems } from './budget.ts';
+import { charactersOf, isSimple } from './code-points.ts';
 import { PyDict, PySet } from './dict.ts';
 import { PyError } from './errors.ts';
 import { asInt, clampInt } from './numbers.ts';
@@ -44,6 +44,14 @@ export function slice(value: unknown, start: unknown, stop: unknown, step: unkno
 }
 
 function sliceString(text: string, start: unknown, stop: unknown, step: unknown): string {
+  if (isSimple(text)) {
+    const range = resolveSlice(text.length, start, stop, step);
+    if (range.step === 1) {
+      account(range.size);
+      return text.slice(range.start, range.start + range.size);
+    }
+  }
+  reserveItems(text.length);
   return sliceItems(charactersOf(text), start, stop, step).join('');
 }
 

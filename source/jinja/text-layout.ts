@@ -1,4 +1,4 @@
-import { reserve } from './budget.ts';
+import { checkSize, reserve } from './budget.ts';
 import { lengthOf } from './code-points.ts';
 import { textOf } from './compare.ts';
 import { PyError } from './errors.ts';
@@ -19,7 +19,7 @@ export function expandTabs(text: string, size: unknown): string {
   for (const character of text) {
     if (character === '\t') {
       const gap = width > 0 ? width - (column % width) : 0;
-      reserve(result.length + gap);
+      checkSize(result.length + gap);
       result += ' '.repeat(gap);
       column += gap;
     } else {

@@ -1,3 +1,4 @@
+import { limitError } from './budget.ts';
 import { lengthOf, sliceText } from './code-points.ts';
 import { textOf } from './compare.ts';
 import { PyError } from './errors.ts';
@@ -48,7 +49,11 @@ function linkAttributes({ nofollow, rel, target }: UrlizeOptions): string {
   return isTrue(target) ? `${relText} target="${escapeValue(target).value}"` : relText;
 }
 
+/** A longer word is no address that anyone could use. */
+const maxWord = 10_000;
+
 function linkWord(text: string, attributes: string, limit: unknown, schemes: readonly string[]): string {
+  if (text.length > maxWord) throw limitError(`a word of ${text.length} characters to look for addresses in`);
   const head = /^(?:[(<]|&lt;)+/.exec(text)?.[0] ?? '';
   const { middle, tail } = balance(...splitTail(text.slice(head.length)));
   return head + link(middle, attributes, limit, schemes) + tail;

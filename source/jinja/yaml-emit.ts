@@ -1,4 +1,4 @@
-import { reserve } from './budget.ts';
+import { checkSize } from './budget.ts';
 import { charactersOf } from './code-points.ts';
 import type { YamlMapping, YamlNode, YamlScalar, YamlSequence } from './yaml-node.ts';
 import { findAnchors, runsOf } from './yaml-runs.ts';
@@ -57,7 +57,7 @@ class Emitter {
   #write(text: string, width = text.length): void {
     this.#text += text;
     this.#column += width;
-    if (this.#text.length > 65_536) reserve(this.#text.length / 1000);
+    checkSize(this.#text.length);
   }
 
   #indicator(sign: string, needsSpace: boolean, leavesSpace = false, keepsIndention = false): void {
