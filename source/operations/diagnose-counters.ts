@@ -35,7 +35,9 @@ export async function watchCounters(
   }
 }
 
+/** Counters tell why a session does not come up; of one that is up they tell nothing. */
 function isUnsure(each: SessionCase): boolean {
+  if (each.protocol.state === 'up') return false;
   return (explainSession(each, true)[0]?.confidence ?? 0) < certain;
 }
 

@@ -39,6 +39,7 @@ interface Expected {
 }
 
 let fleet: FleetCopy;
+let stock: Record<string, string>;
 const stateBefore = process.env['XDG_STATE_HOME'];
 
 beforeAll(async () => {
@@ -47,6 +48,7 @@ beforeAll(async () => {
   const { exitCode, stderr } = await fleet.run('lab', 'up', '--name', lab, '--yes');
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
   await untilWhole();
+  stock = await takeStock();
 }, 120_000);
 
 afterAll(async () => {
@@ -60,6 +62,7 @@ afterEach(async () => {
   const { exitCode, stderr } = await fleet.run('lab', 'mend', '--name', lab);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   await untilWhole();
+  expect(await takeStock()).toEqual(stock);
 }, 90_000);
 
 async function diagnose(...words: string[]): Promise<Answer> {
@@ -110,6 +113,31 @@ async function untilWhole(): Promise<void> {
     if (Date.now() > end) throw new Error(`the lab is not whole again: ${wrong.join(', ')}`);
     await pause(500);
   }
+}
+
+const hosts = [
+  'coreams01',
+  'ixpams01',
+  'ixpfra01',
+  'vltatl01',
+  'vltcdg01',
+  'transit-a',
+  'peer-harbour',
+  'rpki-cache',
+];
+const stockScript = [
+  'find /etc/bird /etc/wireguard /etc/stayrtr -type f -exec sha256sum {} + -exec stat -c "%a %U %G %n" {} +',
+  'nft list ruleset',
+  "ip -o -6 addr show scope global | awk '{ print $2, $4 }'",
+  'ip -6 rule show; ip -6 route show default; findmnt -n /etc/bird || true',
+].join('; ');
+
+/** Everything that a fault changes and that has to be as it was: files to the byte, filters, addresses, rules, mounts. */
+async function takeStock(): Promise<Record<string, string>> {
+  const all = await Promise.all(
+    hosts.map(async (host) => [host, await onHost(host, `{ ${stockScript}; } | sort`)] as const),
+  );
+  return Object.fromEntries(all);
 }
 
 async function breakOn(fault: string, on: string): Promise<void> {
