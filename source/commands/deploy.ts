@@ -17,6 +17,7 @@ import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { describeDeployEvent, describeDeployed, exitCodeOfDeploy } from './deploy-text.ts';
 import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { addLimitFlags, type LimitFlags, readLimits } from './limit-flags.ts';
 import { describePlan, describePlanEvent, isEmptyPlan, tellPlan } from './plan-text.ts';
 import {
   type CommandContext,
@@ -30,7 +31,7 @@ import {
 import { describeStatus, tellStatus } from './status-text.ts';
 import { askYes, isInteractive } from './terminal-questions.ts';
 
-interface DeployFlags {
+interface DeployFlags extends LimitFlags {
   readonly why?: string;
   readonly serial?: string;
   readonly planOnly: boolean;
@@ -40,7 +41,7 @@ interface DeployFlags {
 
 /** `peerdeck deploy`: from the repository to the network in one go, shown first and asked once. */
 export function addDeployCommand(program: Command): void {
-  program
+  const command = program
     .command('deploy')
     .description('render, show what would change on the hosts and in Terraform, ask once, and bring it live')
     .addOption(
@@ -61,6 +62,7 @@ export function addDeployCommand(program: Command): void {
         return showAndDeploy(session, options, waves, context);
       });
     });
+  addLimitFlags(command);
 }
 
 async function showAndDeploy(
@@ -88,6 +90,7 @@ async function showAndDeploy(
       'deploy',
       deploy(session, todo, {
         signal,
+        limits: readLimits(options),
         ...(waves === undefined ? {} : { waves }),
         ...(options.why === undefined ? {} : { why: options.why }),
       }),

@@ -9,6 +9,7 @@ import { type HostReleases, listReleases } from '../operations/releases.ts';
 import { rollback } from '../operations/rollback.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { addLimitFlags, type LimitFlags, readLimits } from './limit-flags.ts';
 import {
   type CommandContext,
   printJson,
@@ -21,14 +22,14 @@ import { describeSyncEvent, exitCodeOfSync, summarizeSync } from './sync-text.ts
 import { askYes, isInteractive } from './terminal-questions.ts';
 import { formatTable } from './text-table.ts';
 
-interface RollbackFlags {
+interface RollbackFlags extends LimitFlags {
   readonly list: boolean;
   readonly why?: string;
 }
 
 /** `peerdeck rollback HOST [RELEASE]`: brings the files of an earlier release back. */
 export function addRollbackCommand(program: Command): void {
-  program
+  const command = program
     .command('rollback')
     .description('bring a host back to an earlier release; the one before, where none is named')
     .argument('<host>', 'the host, as the inventory names it')
@@ -43,6 +44,7 @@ export function addRollbackCommand(program: Command): void {
         return confirmAndRollback(session, host, release, options, context);
       });
     });
+  addLimitFlags(command);
 }
 
 function findHost(session: FleetSession, name: string): HostName {
@@ -70,6 +72,7 @@ async function confirmAndRollback(
       'rollback',
       rollback(session, host, {
         signal,
+        limits: readLimits(options),
         ...(release === undefined ? {} : { release }),
         ...(options.why === undefined ? {} : { why: options.why }),
       }),

@@ -12,6 +12,7 @@ import { parseSerial, type WaveSize } from '../operations/wave-plan.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { describeInOrder, describeNothingRendered, summarizeDiff } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { addLimitFlags, type LimitFlags, readLimits } from './limit-flags.ts';
 import {
   type CommandContext,
   printJson,
@@ -24,7 +25,7 @@ import {
 import { exitCodeOfSync, SyncLines, summarizeSync } from './sync-text.ts';
 import { askYes, isInteractive } from './terminal-questions.ts';
 
-interface SyncFlags {
+interface SyncFlags extends LimitFlags {
   readonly delete: boolean;
   readonly why?: string;
   readonly serial?: string;
@@ -33,7 +34,7 @@ interface SyncFlags {
 
 /** `peerdeck sync`: renders, shows what would change on the hosts, asks, and puts it there. */
 export function addSyncCommand(program: Command): void {
-  program
+  const command = program
     .command('sync')
     .description('put the rendered configuration on the hosts: staged, validated, activated, verified')
     .addOption(
@@ -64,6 +65,7 @@ export function addSyncCommand(program: Command): void {
         return renderAndSync(chosen, options, waves, context);
       });
     });
+  addLimitFlags(command);
 }
 
 async function renderAndSync(
@@ -94,6 +96,7 @@ async function renderAndSync(
       'sync',
       sync(session, tree, {
         signal,
+        limits: readLimits(options),
         deleteStale: options.delete,
         ...(waves === undefined ? {} : { waves }),
         ...(options.why === undefined ? {} : { why: options.why }),
