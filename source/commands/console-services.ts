@@ -103,7 +103,7 @@ async function* withoutWaves(
 ): Operation<SyncEvent, SyncResult> {
   let step = await operation.next();
   while (!step.done) {
-    if (step.value.type !== 'wave') yield step.value;
+    if (step.value.type !== 'wave' && step.value.type !== 'waves-planned') yield step.value;
     step = await operation.next();
   }
   return step.value;

@@ -58,6 +58,9 @@ export function describeSyncEvent(event: SyncEvent | WaveEvent): string | undefi
       const detail = event.detail === undefined ? '' : ` ${sanitizeLine(event.detail)}`;
       return `${event.host}: ${event.stage}${detail}`;
     }
+    case 'host-countdown':
+    case 'waves-planned':
+      return undefined;
     case 'host-synced':
       return describeHost(event.result);
   }

@@ -2,6 +2,8 @@
 export type ProgressLine =
   | { readonly kind: 'state'; readonly state: string; readonly detail: string }
   | { readonly kind: 'note'; readonly text: string }
+  /** In how many seconds the host goes back by itself, unless the change is confirmed. */
+  | { readonly kind: 'deadline'; readonly seconds: number }
   /** Of the lock's record: who, since when, why. */
   | { readonly kind: 'lock'; readonly text: string }
   | { readonly kind: 'output'; readonly text: string }
@@ -34,6 +36,8 @@ export function parseProgress(line: string): ProgressLine | undefined {
     }
     case '@note':
       return { kind: 'note', text: rest };
+    case '@deadline':
+      return /^-?\d{1,9}$/.test(rest) ? { kind: 'deadline', seconds: Math.max(0, Number(rest)) } : undefined;
     case '@lock':
       return { kind: 'lock', text: rest };
     case '@end': {

@@ -131,12 +131,12 @@ take_lock() {
 `;
 
 /**
- * Prints the transaction's states as they come, until it ends or, where that is asked for, waits for a verdict. Writes
- * once a second, so that it ends soon after whoever reads it is gone: `follower` tells others that somebody follows.
+ * Prints the transaction's states as they come, and in how many seconds it goes back by itself whenever that is set
+ * anew, until it ends or, where that is asked for, waits for a verdict. Writes once a second, so that it ends soon after whoever reads it is gone: `follower` tells others that somebody follows.
  */
 function followUntil(stop: 'verdict' | 'end'): string {
   const ends = `${stop === 'verdict' ? 'healthy | ' : ''}done | done' '* | failed' '* | reverted' '*`;
-  return `told=\${told:-0} line= gone=0 beat=0
+  return `told=\${told:-0} line= gone=0 beat=0 due=
 { printf '%s\\n' "$$" >"$R/follower"; } 2>/dev/null
 while :; do
   [ -d "$R" ] || { echo '@end missing'; exit 0; }
@@ -146,6 +146,13 @@ while :; do
     [ "$count" -le "$told" ] || printf '@state %s\\n' "$line"
   done 2>/dev/null <"$R/state"
   [ "$count" -le "$told" ] || told=$count
+  until=
+  { read -r until <"$R/deadline"; } 2>/dev/null
+  if [ "$until" != "$due" ]; then
+    due=$until
+    read -r now _ </proc/uptime
+    case $due in '' | *[!0-9]*) ;; *) printf '@deadline %s\n' "$((due - \${now%%.*}))" ;; esac
+  fi
   case $line in ${ends}) printf '@end %s\\n' "$line"; exit 0 ;; esac
   id= found=
   [ -n "$pid" ] || { read -r id found <"$S/transaction"; } 2>/dev/null

@@ -119,6 +119,19 @@ export interface HostSyncResult {
   readonly problem?: Problem;
 }
 
+/**
+ * The host goes back by itself in so many seconds from now, unless the change is confirmed. Told whenever that moment
+ * is set: when the new files are activated, when they do well and wait for the confirmation, and after a lost
+ * connection. It is over with the host's `host-stage` of `confirming` or `reverting`, or its `host-synced`. A host's
+ * first release has nothing to go back to, and no countdown.
+ */
+export interface HostCountdown {
+  readonly type: 'host-countdown';
+  readonly host: HostName;
+  readonly release: string;
+  readonly secondsLeft: number;
+}
+
 export type SyncEvent =
   | {
       readonly type: 'host-stage';
@@ -126,6 +139,7 @@ export type SyncEvent =
       readonly stage: SyncStage;
       readonly detail?: string;
     }
+  | HostCountdown
   | { readonly type: 'host-synced'; readonly result: HostSyncResult }
   | { readonly type: 'problem'; readonly problem: Problem };
 

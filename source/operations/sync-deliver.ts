@@ -93,11 +93,12 @@ async function stage(sync: HostChange, release: string, archive: Buffer): Promis
       stdin: archive,
       signal,
       onState: (state, detail) => tellState(sync, state, detail),
+      onDeadline: (seconds) => tellCountdown(sync, release, seconds),
     });
   } catch (error) {
     if (signal?.aborted) return giveVerdict(sync, release, 'revert interrupted by the operator');
     if (!isLost(error)) throw error;
-    return rejoin(sync, createFollowScript(release, layout), `follow release ${release}`);
+    return rejoin(sync, createFollowScript(release, layout), release, `follow release ${release}`);
   }
 }
 
@@ -110,11 +111,16 @@ async function confirm(sync: HostChange, release: string): Promise<ScriptRun> {
 export async function giveVerdict(sync: HostChange, release: string, verdict: string): Promise<ScriptRun> {
   const script = createVerdictScript(release, verdict, sync.layout);
   const label = `${verdict.split(' ')[0]} release ${release}`;
-  return rejoin(sync, script, label);
+  return rejoin(sync, script, release, label);
 }
 
 /** Runs a script of a change that is under way, again after each loss, for as long as the change may take. */
-export async function rejoin(sync: HostChange, script: string, label: string): Promise<ScriptRun> {
+export async function rejoin(
+  sync: HostChange,
+  script: string,
+  release: string,
+  label: string,
+): Promise<ScriptRun> {
   const { limits } = sync;
   const limit = (limits.verify + limits.confirm + 30) * 1000;
   const deadline = Date.now() + limit;
@@ -124,6 +130,7 @@ export async function rejoin(sync: HostChange, script: string, label: string): P
         label,
         limit,
         onState: (state, detail) => tellState(sync, state, detail),
+        onDeadline: (seconds) => tellCountdown(sync, release, seconds),
       });
     } catch (error) {
       if (!isLost(error)) throw error;
@@ -163,6 +170,7 @@ export async function recover(sync: HostChange, release: string): Promise<void> 
     limit: (limits.verify + limits.confirm + 60) * 1000,
     signal,
     onState: (state, detail) => tellState(sync, state, detail),
+    onDeadline: (seconds) => tellCountdown(sync, release, seconds),
   });
   if (run.end?.kind === 'locked') throw new OperatorError(describeEnd(connection.host, run, sync.rendered));
 }
@@ -182,6 +190,10 @@ function tellState(sync: HostChange, state: string, detail: string): void {
   if (state === 'note') sync.onNote?.(detail);
   const stage = stages[state];
   if (stage) tell(sync, stage, detail);
+}
+
+function tellCountdown(sync: HostChange, release: string, secondsLeft: number): void {
+  sync.emit({ type: 'host-countdown', host: sync.connection.host, release, secondsLeft });
 }
 
 /** Tells a step of the host's change. */

@@ -21,6 +21,8 @@ export interface ScriptOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told each state as it is reached: `validating`, `bird`. */
   readonly onState: (state: string, detail: string) => void;
+  /** Told in how many seconds the host goes back by itself, whenever that is set anew. */
+  readonly onDeadline?: (seconds: number) => void;
 }
 
 const mostLines = 200;
@@ -45,6 +47,7 @@ export async function runScript(
   const readLine = (text: string): void => {
     const line = parseProgress(sanitizeLine(text, 2000));
     if (line?.kind === 'state') options.onState(line.state, line.detail);
+    else if (line?.kind === 'deadline') options.onDeadline?.(line.seconds);
     else if (line?.kind === 'note') options.onState('note', line.text);
     else if (line?.kind === 'output' && run.output.length < mostLines) run.output.push(line.text);
     else if (line?.kind === 'lock' && run.lock.length < mostLines) run.lock.push(line.text);

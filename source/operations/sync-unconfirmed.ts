@@ -59,7 +59,12 @@ export async function endUnconfirmed(
   const author = sanitizeLine(who) || 'somebody';
   if (await isSame(release)) {
     tell(sync, 'verifying', `the change of ${author}, whose console is gone`);
-    const run = await rejoin(sync, createFollowScript(release, sync.layout), `follow release ${release}`);
+    const run = await rejoin(
+      sync,
+      createFollowScript(release, sync.layout),
+      release,
+      `follow release ${release}`,
+    );
     if (run.end?.kind !== 'healthy' || !(await isSame(release))) return undefined;
     tell(sync, 'confirming', `the change of ${author}`);
     const { end } = await giveVerdict(sync, release, 'confirm');
@@ -76,6 +81,6 @@ export async function endUnconfirmed(
   const verdict = `revert taken over by ${sync.author.who}`;
   tell(sync, 'recovering', `the change of ${author}, whose console is gone`);
   if (goesBackIn !== undefined) await giveVerdict(sync, release, verdict);
-  else await rejoin(sync, createFollowScript(release, sync.layout), `follow release ${release}`);
+  else await rejoin(sync, createFollowScript(release, sync.layout), release, `follow release ${release}`);
   return undefined;
 }

@@ -4,14 +4,16 @@ import type { Operation } from './operation.ts';
 import { workInParallel } from './sync-parallel.ts';
 import { chooseSizes, planWaves, type WaveSize } from './wave-plan.ts';
 
-/** A wave begins; told only where there is more than one. */
-export interface WaveEvent {
-  readonly type: 'wave';
-  /** From 1. */
-  readonly wave: number;
-  readonly waves: number;
-  readonly hosts: readonly HostName[];
-}
+/** Which hosts go with which wave, told once before the first; then each wave as it begins, where there is more than one. */
+export type WaveEvent =
+  | { readonly type: 'waves-planned'; readonly waves: readonly (readonly HostName[])[] }
+  | {
+      readonly type: 'wave';
+      /** From 1. */
+      readonly wave: number;
+      readonly waves: number;
+      readonly hosts: readonly HostName[];
+    };
 
 type Emit = (event: SyncEvent) => void;
 
@@ -38,6 +40,7 @@ export async function* syncInWaves(
   const left = isOneWave ? hosts : yield* surveyAll(hosts, results);
   const waves = planWaves(left, wanted ?? chooseSizes(left.length));
   let failed: HostSyncResult | undefined;
+  yield { type: 'waves-planned', waves: waves.map((wave) => wave.map(({ name }) => name)) };
   for (const [index, wave] of waves.entries()) {
     if (failed) {
       yield* leaveOut(wave, failed.host, results);

@@ -15,6 +15,8 @@ describe('what a change tells on its way', () => {
     ['@lock root@jump01', { kind: 'lock', text: 'root@jump01' }],
     ['| bird.conf:3:4 syntax error', { kind: 'output', text: 'bird.conf:3:4 syntax error' }],
     ['@end perhaps', undefined],
+    ['@deadline 42', { kind: 'deadline', seconds: 42 }],
+    ['@deadline soon', undefined],
     ['Last login: today', undefined],
   ])('%s', (line, expected) => {
     expect(parseProgress(line)).toEqual(expected);

@@ -198,6 +198,9 @@ describe('a sync that is cut', () => {
     await ixp.sshd.start();
     expect(await running).toMatchObject({ outcome: 'changed' });
     expect(ixp.machine.read('etc/bird/bird.conf')).toBe('two');
+    const countdowns = events.filter((event) => event.type === 'host-countdown');
+    expect(countdowns[0]).toMatchObject({ host: 'ixpams01', secondsLeft: expect.toSatisfy((s) => s > 15) });
+    expect(countdowns.length).toBeGreaterThan(1);
   });
 
   test('by a connection that stays lost is put back by the host itself', async () => {

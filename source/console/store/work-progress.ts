@@ -37,6 +37,8 @@ function noteStep(work: Work, event: WorkEvent): Work {
         changes.length === 0 ? 'as rendered' : `${countOf(changes.length, 'file')} differ`,
       );
     }
+    case 'host-countdown':
+      return work;
     case 'host-stage':
       return withStep(work, event.host, 'running', joined(event.stage, event.detail));
     case 'host-synced':
