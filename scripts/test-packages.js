@@ -17,6 +17,7 @@ const needs = [
   ['/usr/bin/ping', 'iputils-ping'],
   ['/usr/bin/ps', 'procps'],
   ['/usr/bin/busybox', 'busybox'],
+  ['/usr/sbin/dockerd', 'docker.io'],
   ['/usr/bin/tmux', 'tmux'],
   ['/usr/bin/git', 'git'],
   ['/usr/bin/python3', 'python3'],

@@ -35,7 +35,13 @@ function addUp(lab: Command): void {
     .command('up')
     .description('build the lab; it stays until "lab down"')
     .addOption(nameOption())
-    .action(async (options: NameOption, command: Command) => {
+    .addOption(
+      new Option(
+        '--containers',
+        'give hosts that run services a Docker engine each (Debian package docker.io)',
+      ).default(false),
+    )
+    .action(async (options: NameOption & { readonly containers: boolean }, command: Command) => {
       await runCommand(command, async ({ flags, signal }) => {
         const operation = upLab({
           name: await chooseName(options, flags),
@@ -43,6 +49,7 @@ function addUp(lab: Command): void {
           prepare: prepareLab,
           lifetime: 'kept',
           ifRunning: 'refuse',
+          containers: options.containers,
           signal,
           ...(isInteractive() && !flags.yes ? { confirm: askYes } : {}),
         });

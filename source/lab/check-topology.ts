@@ -6,6 +6,9 @@ const interfacePattern = /^[A-Za-z][A-Za-z0-9_.-]{0,14}$/;
 const userPattern = /^[a-z_][a-z0-9_-]{0,31}$/;
 const addressPattern = /^[0-9A-Fa-f.:]+\/\d{1,3}$/;
 const routePattern = /^(default|[0-9A-Fa-f.:]+(\/\d{1,3})?)$/;
+/** `registry/path/name:tag`, as Docker has it; nothing the shell could take for something else. */
+const imagePattern =
+  /^[a-z0-9][a-z0-9._/-]{0,199}(?::\d{1,5}\/[a-z0-9._/-]{1,199})?(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$/;
 /** `ip` takes these for something else. */
 const reservedInterfaces = new Set(['lo', 'br', 'a', 'all', 'default']);
 
@@ -42,6 +45,8 @@ function checkHost(topology: LabTopology, host: LabHostSpec): void {
     if (!routePattern.test(route.to) || !routePattern.test(route.via) || !interfacePattern.test(device))
       refuse(host, `the route to "${route.to}" via "${route.via}" cannot be set`);
   }
+  for (const image of host.images ?? [])
+    if (!imagePattern.test(image)) refuse(host, `"${image}" cannot name an image`);
   for (const file of host.files)
     if (!file.path.startsWith('/') || file.path.includes('/../') || file.path.includes('\0'))
       refuse(host, `"${file.path}" is no absolute path`);

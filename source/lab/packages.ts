@@ -29,6 +29,11 @@ export const neededPackages: readonly NeededPackage[] = [
   { name: 'tar', programs: ['tar'] },
 ];
 
+/** What a lab with containers needs beyond that. */
+export const containerPackages: readonly NeededPackage[] = [
+  { name: 'docker.io', programs: ['dockerd', 'docker', 'containerd', 'runc'] },
+];
+
 /** The packages of which a program is missing here, whatever brought the others. */
 export async function findMissingPackages(
   needed: readonly NeededPackage[] = neededPackages,

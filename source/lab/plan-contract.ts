@@ -19,6 +19,8 @@ export interface LabRequest {
   /** Reach addresses come from here: `reachAddress(block, 1)`, `2`, …, port 2222. */
   readonly reachBlock: ReachBlock;
   readonly access: LabAccess;
+  /** Hosts get a Docker engine each, with images under the names that the service catalogue has. */
+  readonly containers?: boolean;
 }
 
 export interface PreparedLab {

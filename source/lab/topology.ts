@@ -16,7 +16,8 @@ export interface LabLink {
   readonly addresses: readonly string[];
 }
 
-export type LabService = 'sshd' | 'bird' | 'wireguard' | 'stayrtr';
+/** `docker` is an engine of the host's own, for a lab with containers. */
+export type LabService = 'sshd' | 'bird' | 'wireguard' | 'stayrtr' | 'docker';
 
 /** A host of the lab: one of the fleet, or an outsider (route server, transit, peer, provider, RPKI cache). */
 export interface LabHostSpec {
@@ -32,6 +33,8 @@ export interface LabHostSpec {
   /** Names of wg-quick interfaces to bring up. */
   readonly tunnels: readonly string[];
   readonly files: readonly SeedFile[];
+  /** Image names that the host's engine finds when it first starts; each is a small system made of this machine's own. */
+  readonly images?: readonly string[];
   /** The loopback address and port of this machine that lead to the host's sshd. */
   readonly reach?: { readonly address: string; readonly port: number };
 }

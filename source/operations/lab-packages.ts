@@ -1,7 +1,7 @@
 import { OperatorError } from '../basics/problem.ts';
 import { installPackages, isDebian } from '../lab/apt.ts';
 import { currentUser } from '../lab/client/privilege.ts';
-import { findMissingPackages, installLine, type NeededPackage } from '../lab/packages.ts';
+import { findMissingPackages, installLine, type NeededPackage, neededPackages } from '../lab/packages.ts';
 import type { Operation } from './operation.ts';
 import { streamEvents } from './stream-events.ts';
 
@@ -20,8 +20,9 @@ export interface EnsurePackagesOptions {
 /** Sees that the Debian packages of the lab are here, and installs what is missing where that is ours to do. */
 export async function* ensurePackages(
   options: EnsurePackagesOptions = {},
+  needed: readonly NeededPackage[] = neededPackages,
 ): Operation<LabPackagesEvent, { readonly installed: readonly string[] }> {
-  const missing = await findMissingPackages();
+  const missing = await findMissingPackages(needed);
   if (missing.length === 0) return { installed: [] };
   yield { type: 'packages-missing', packages: missing };
   const names = missing.map(({ name }) => name);
@@ -36,7 +37,7 @@ export async function* ensurePackages(
       onLine: (line) => emit({ type: 'packages-output', line }),
     }),
   );
-  const left = await findMissingPackages();
+  const left = await findMissingPackages(needed);
   if (left.length > 0) throw missingError(left);
   yield { type: 'packages-installed', packages: names };
   return { installed: names };

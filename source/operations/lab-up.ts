@@ -14,6 +14,7 @@ import {
 } from '../lab/client/running-lab.ts';
 import type { LabHostReport, LabHostState } from '../lab/control-protocol.ts';
 import { checkLabName } from '../lab/lab-id.ts';
+import { containerPackages, neededPackages } from '../lab/packages.ts';
 import type { PrepareLab } from '../lab/plan-contract.ts';
 import { claimReachBlock } from '../lab/reach-claim.ts';
 import { type LabRecord, labFolder } from '../lab/state/record.ts';
@@ -51,6 +52,8 @@ export interface LabUpOptions extends EnsurePackagesOptions {
   readonly lifetime: 'kept' | 'session';
   /** What to do when the lab is up already. */
   readonly ifRunning: 'refuse' | 'join';
+  /** Hosts whose group has services get a Docker engine each. */
+  readonly containers?: boolean;
   /** How this program is started again for the supervisor. */
   readonly program?: readonly string[];
 }
@@ -72,7 +75,8 @@ export async function* upLab(options: LabUpOptions): Operation<LabUpEvent, LabHa
   const begun = Date.now();
   const running = await findLab(name);
   if (running) return yield* joinLab(running, options);
-  yield* ensurePackages(options);
+  const packages = options.containers ? [...neededPackages, ...containerPackages] : neededPackages;
+  yield* ensurePackages(options, packages);
   yield* clear(name);
   const claim = await claimReachBlock(currentUser(), name);
   const draft = await draftRecord(name, options.root, claim.block);
@@ -81,8 +85,8 @@ export async function* upLab(options: LabUpOptions): Operation<LabUpEvent, LabHa
   try {
     if (!(await claimLabFolder(labFolder(name), draft))) throw takenError(name);
     yield { type: 'lab-stage', lab: name, stage: 'planning' };
-    const { prepare, program = currentProgram(), signal } = options;
-    begunLab = await beginLab({ draft, prepare, program, signal });
+    const { prepare, program = currentProgram(), signal, containers = false } = options;
+    begunLab = await beginLab({ draft, prepare, program, signal, containers });
     yield { type: 'lab-stage', lab: name, stage: 'starting' };
     const failed = yield* startHosts(begunLab, options);
     yield readyEvent(begunLab.record, failed, begun);

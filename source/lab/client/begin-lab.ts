@@ -18,6 +18,7 @@ export interface BeginOptions {
   readonly draft: LabRecord;
   readonly prepare: PrepareLab;
   readonly program: readonly string[];
+  readonly containers: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -56,6 +57,7 @@ export async function beginLab(options: BeginOptions): Promise<BegunLab> {
       stateFolder: folder,
       reachBlock: draft.block,
       access: { privateKeyFile: paths.privateKey, knownHostsFile: paths.knownHosts },
+      containers: options.containers,
     }),
   ]);
   if (launched.status === 'rejected')
@@ -90,11 +92,12 @@ async function writePlan(
     ...draft,
     overlay,
     ...(hello ? { supervisor: { pid: hello.pid, startTime: hello.startTime } } : {}),
-    hosts: topology.hosts.map(({ name, kind, user, reach }) => ({
+    hosts: topology.hosts.map(({ name, kind, user, reach, services }) => ({
       name,
       kind,
       user,
       ...(reach ? { reach } : {}),
+      ...(services.includes('docker') ? { engine: true } : {}),
     })),
   };
   await writeRecord(folder, record);

@@ -1,6 +1,7 @@
 import { OperatorError } from '../../basics/problem.ts';
-import { type LabId, markPlace } from '../lab-id.ts';
-import { killLabProcesses, type LabProcess, listLabProcesses, listSupervisors } from '../processes.ts';
+import { listControlGroups, removeControlGroups } from '../control-groups.ts';
+import { type LabId, type LabIdParts, markPlace, parseLabId } from '../lab-id.ts';
+import { killLabProcesses, listLabProcesses, listSupervisors } from '../processes.ts';
 import { labsFolder } from '../state/paths.ts';
 import { runAttached } from './launch.ts';
 import { currentPrivilege, currentUser, privilegeError } from './privilege.ts';
@@ -23,15 +24,29 @@ export async function sweepLab(name: string, only?: LabId): Promise<number> {
     ...(only === undefined ? {} : { only }),
   };
   const privilege = currentPrivilege();
-  if (privilege.prefix.length === 0) return killLabProcesses((found) => isMeant(found, target));
+  if (privilege.prefix.length === 0) return endAll(target);
   // Marks of root's processes are not ours to read, but command lines are: without a supervisor there is nothing.
   const left = (await listSupervisors()).filter((found) => isMeant(found, target));
-  if (left.length === 0) return 0;
+  const groups = await findGroups(target);
+  if (left.length === 0 && groups.length === 0) return 0;
   const words = [...currentProgram(), ...sweepArguments(target)];
   const { code, answer } = await runAttached([...privilege.prefix, ...words], privilege.asks);
   if (code !== 0)
     throw privilegeError(`end what is left of the lab ${name}`, answer, `sudo ${words.join(' ')}`);
-  return left.length;
+  return left.length + groups.length;
+}
+
+/** Ends the processes, and removes the control groups that their containers had. */
+async function endAll(target: SweepTarget): Promise<number> {
+  const ended = await killLabProcesses((found) => isMeant(found, target));
+  const groups = await findGroups(target);
+  for (const id of groups) await removeControlGroups(id);
+  return ended + groups.length;
+}
+
+async function findGroups(target: SweepTarget): Promise<LabId[]> {
+  const parts = (await listControlGroups()).map(parseLabId).filter((found) => found !== undefined);
+  return parts.filter((found) => isMeant(found, target)).map(({ id }) => id);
 }
 
 /** The hidden command behind it: the same as root. */
@@ -41,7 +56,7 @@ export async function runSweep(target: SweepTarget): Promise<void> {
       kind: 'usage',
       message: 'lab sweep is started by "peerdeck lab down", as root',
     });
-  await killLabProcesses((found) => isMeant(found, target));
+  await endAll(target);
 }
 
 /** Names of our labs that live, with or without a folder. */
@@ -60,7 +75,7 @@ function sweepArguments({ name, user, place, only }: SweepTarget): string[] {
   ];
 }
 
-function isMeant(found: LabProcess, target: SweepTarget): boolean {
+function isMeant(found: LabIdParts, target: SweepTarget): boolean {
   if (target.only !== undefined) return found.id === target.only;
   return found.name === target.name && found.user === target.user && found.place === target.place;
 }

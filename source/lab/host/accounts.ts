@@ -10,8 +10,8 @@ export interface Accounts {
 
 const firstHuman = 1000;
 const lastHuman = 59_999;
-/** Groups the login user joins: BIRD's socket belongs to one, sudo's rule to the other. */
-const loginGroups = ['bird', 'sudo'];
+/** Groups the login user joins: BIRD's socket and Docker's belong to two of them, sudo's rule to the third. */
+const loginGroups = ['bird', 'sudo', 'docker'];
 
 /**
  * Account files from the running system's (`passwd(5)`, `group(5)`): its service accounts stay, its people go, and the

@@ -1,5 +1,6 @@
 import { OperatorError } from '../../basics/problem.ts';
 import { bootScript } from '../scripts/boot.ts';
+import { imageScript } from '../scripts/engine.ts';
 import { journalctlScript, systemctlScript } from '../scripts/systemctl.ts';
 import { unitsScript } from '../scripts/units.ts';
 import type { LabHostSpec } from '../topology.ts';
@@ -14,6 +15,8 @@ export interface Machine {
   readonly group: string;
   /** Folders of this machine's people beyond /root and /home, and others a lab host must not see. */
   readonly hidden: readonly string[];
+  /** The control group of this lab's containers. */
+  readonly controlGroup: string;
 }
 
 /** Keys of the lab for one host. */
@@ -46,6 +49,8 @@ const freshFolders: readonly { path: string; mode: number; owner?: string }[] = 
   { path: '/etc/ssl/private', mode: 0o700 },
   { path: '/etc/letsencrypt', mode: 0o755 },
   { path: '/etc/stayrtr', mode: 0o755 },
+  { path: '/etc/docker', mode: 0o755 },
+  { path: '/var/lib/docker', mode: 0o710 },
 ];
 
 const deviceNodes: readonly [string, number, number][] = [
@@ -66,6 +71,14 @@ const deviceLinks: readonly [string, string][] = [
   ['/dev/stderr', '/proc/self/fd/2'],
 ];
 
+/** A host without an engine has none of its programs either, whatever this machine has. */
+const enginePrograms = [
+  '/usr/bin/docker',
+  '/usr/local/bin/docker',
+  '/usr/sbin/dockerd',
+  '/usr/local/bin/dockerd',
+];
+
 /** The archive that makes a copy of the running system into this lab host. */
 export function buildSeed(spec: LabHostSpec, machine: Machine, keys: HostKeys): Buffer {
   const accounts = buildAccounts(machine.passwd, machine.group, spec.user);
@@ -74,6 +87,7 @@ export function buildSeed(spec: LabHostSpec, machine: Machine, keys: HostKeys): 
     ...listDevices(),
     ...listSystemFiles(spec, accounts, keys),
     ...listLabFiles(spec),
+    ...listEngineFiles(spec, machine),
     ...spec.files.map(
       (file): ArchiveEntry => ({
         kind: 'file',
@@ -181,7 +195,10 @@ function listSystemFiles(spec: LabHostSpec, accounts: Accounts, keys: HostKeys):
 /** The lab's own folder on a host: its boot script and what that reads. */
 function listLabFiles(spec: LabHostSpec): ArchiveEntry[] {
   const plan = planNetwork(spec);
-  const late = [spec.services.includes('bird') ? 'bird' : ''];
+  const late = [
+    spec.services.includes('bird') ? 'bird' : '',
+    spec.services.includes('docker') ? 'docker' : '',
+  ];
   const early = [
     spec.services.includes('sshd') ? 'ssh' : '',
     spec.services.includes('stayrtr') ? 'stayrtr' : '',
@@ -199,6 +216,27 @@ function listLabFiles(spec: LabHostSpec): ArchiveEntry[] {
     rootFile('/usr/lib/lab/network', 0o644, plan.network),
     rootFile('/usr/lib/lab/routes', 0o644, plan.routes),
     rootFile('/usr/lib/lab/services', 0o644, `${services.join('\n')}\n`),
+  ];
+}
+
+function listEngineFiles(spec: LabHostSpec, machine: Machine): ArchiveEntry[] {
+  if (!spec.services.includes('docker')) {
+    // In an overlay's upper folder this hides what is below.
+    return enginePrograms.map((path) => ({
+      kind: 'device',
+      path,
+      mode: 0,
+      user: 0,
+      group: 0,
+      major: 0,
+      minor: 0,
+    }));
+  }
+  const parent = `${machine.controlGroup}/${spec.name}`;
+  return [
+    rootFile('/usr/lib/lab/engine', 0o644, `engine_parent='${parent}'\n`),
+    rootFile('/usr/lib/lab/images', 0o644, (spec.images ?? []).map((name) => `${name}\n`).join('')),
+    rootFile('/usr/local/bin/lab-image', 0o755, imageScript),
   ];
 }
 

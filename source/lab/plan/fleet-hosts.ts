@@ -2,6 +2,7 @@ import type { HostName } from '../../fleet/model.ts';
 import { type ReachBlock, reachAddress, reachPort } from '../reach-block.ts';
 import type { LabHostSpec, LabService } from '../topology.ts';
 import { asHostAddress, parseInterfaceAddress } from './addresses.ts';
+import type { LabEngines } from './engines.ts';
 import type { PlannedHost } from './fleet-sessions.ts';
 import { placeSeed, type RenderedSeed } from './seed-files.ts';
 import type { Plug, Switches } from './switches.ts';
@@ -29,12 +30,14 @@ export function planLabHosts(
   rendered: RenderedSeeds,
   switches: Switches,
   reachBlock: ReachBlock,
+  engines: LabEngines = new Map(),
 ): LabHostSpec[] {
   return hosts.map((planned, index) => {
     const { host } = planned;
     const files = rendered.get(host.name) ?? [];
     const user = host.connection.user ?? 'root';
     const tunnels = listTunnels(files);
+    const images = engines.get(host.name);
     return {
       name: host.name,
       kind: 'fleet',
@@ -43,10 +46,11 @@ export function planLabHosts(
       loopback: listServiceAddresses(planned),
       routes: listRoutes(planned),
       forwarding: true,
-      services: listServices(files, tunnels),
+      services: [...listServices(files, tunnels), ...(images === undefined ? [] : ['docker' as const])],
       tunnels,
       files: files.map((file) => placeSeed(file, user)),
       reach: { address: reachAddress(reachBlock, index + 1), port: reachPort },
+      ...(images === undefined ? {} : { images }),
     };
   });
 }

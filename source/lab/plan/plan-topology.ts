@@ -10,6 +10,7 @@ import {
   parseInterfaceAddress,
   routerOf,
 } from './addresses.ts';
+import type { LabEngines } from './engines.ts';
 import { listPlugs, planLabHosts, type RenderedSeeds } from './fleet-hosts.ts';
 import { listExternalSessions, listOwnAddresses, type PlannedHost, planHosts } from './fleet-sessions.ts';
 import { planInternet } from './internet.ts';
@@ -30,18 +31,20 @@ export interface TopologyRequest {
   readonly fleet: Fleet;
   /** Its rendered files. */
   readonly rendered: RenderedSeeds;
+  /** Hosts that get a Docker engine; none where it is left out. */
+  readonly engines?: LabEngines;
 }
 
 /**
  * The lab's hosts and wires, out of nothing but the fleet's own data: its hosts as they are, the other end of every
  * session that leaves it, an RPKI cache, and an internet between them.
  */
-export function planTopology({ name, reachBlock, fleet, rendered }: TopologyRequest): LabTopology {
+export function planTopology({ name, reachBlock, fleet, rendered, engines }: TopologyRequest): LabTopology {
   const data = readFleetData(fleet);
   const hosts = planHosts(fleet, data);
   const switches = new Switches(listPlugs(hosts));
   const names = new Set<string>(fleet.hosts.map((host) => host.name));
-  const fleetHosts = planLabHosts(hosts, rendered, switches, reachBlock);
+  const fleetHosts = planLabHosts(hosts, rendered, switches, reachBlock, engines);
   const sessions = listExternalSessions(hosts, data);
   const { outsiders, internetAs } = planOutsiders(sessions, switches, names);
   for (const outsider of outsiders) names.add(outsider.name);

@@ -4,6 +4,7 @@ import { renderFleet } from '../../rendering/render-fleet.ts';
 import { storeTree } from '../../rendering/store-tree.ts';
 import type { LabRequest, PreparedLab } from '../plan-contract.ts';
 import { labPaths } from '../state/paths.ts';
+import { planEngines } from './engines.ts';
 import { planTopology } from './plan-topology.ts';
 import { loadLabFleet, prepareOverlay } from './prepare-overlay.ts';
 
@@ -20,7 +21,8 @@ export async function prepareLab(request: LabRequest): Promise<PreparedLab> {
   const [problem] = problems;
   if (problem !== undefined) throw describeUnrendered(problem, problems.length, fleet);
   await storeTree(labPaths(request.stateFolder).rendered, tree);
-  return { topology: planTopology({ name, reachBlock, fleet, rendered: tree }), overlay };
+  const engines = request.containers === true ? { engines: await planEngines(fleet) } : {};
+  return { topology: planTopology({ name, reachBlock, fleet, rendered: tree, ...engines }), overlay };
 }
 
 /** A lab of hosts without their files would be none; the first problem says where to begin. */

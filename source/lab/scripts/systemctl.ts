@@ -40,7 +40,7 @@ property() {
   esac
 }
 known_units() {
-  for unit in bird ssh stayrtr; do [ -e "$state/$unit.since" ] || [ -e "$state/$unit.failed" ] && echo "$unit"; done
+  for unit in bird ssh stayrtr docker; do [ -e "$state/$unit.since" ] || [ -e "$state/$unit.failed" ] && echo "$unit"; done
   for path in /etc/wireguard/*.conf; do [ -f "$path" ] && { name=\${path##*/}; echo "wg-quick@\${name%.conf}"; }; done
   for path in /etc/systemd/system/*.service; do
     name=\${path##*/}

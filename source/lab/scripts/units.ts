@@ -1,10 +1,12 @@
+import { engineScript } from './engine.ts';
+
 /**
  * What stands in for systemd on a lab host: starts, stops and reports units. `bird`, `ssh`, `wg-quick@X` and `stayrtr`
  * are known; others come from simple files in /etc/systemd/system. A unit that ends is not started again.
  */
 export const unitsScript = `state=/run/lab-units
 logs=/var/log/units
-
+${engineScript}
 # The name systemd would use: ssh and sshd are one, .service is understood.
 unit_name() {
   name=\${1%.service}
@@ -24,6 +26,7 @@ unit_file() {
 unit_known() {
   case $1 in
     bird|ssh|stayrtr) return 0 ;;
+    docker) [ -n "$engine_parent" ] ;;
     wg-quick@*) [ -f "/etc/wireguard/\${1#*@}.conf" ] ;;
     *) unit_file "$1" >/dev/null ;;
   esac
@@ -108,6 +111,7 @@ launch_unit() {
     stayrtr)
       spawn_unit stayrtr setpriv --reuid=65534 --regid=65534 --clear-groups \\
         stayrtr -bind '[::]:3323' -cache /etc/stayrtr/vrps.json -checktime=false -metrics.addr '' ;;
+    docker) launch_engine >>"$logs/docker.log" 2>&1 ;;
     wg-quick@*)
       WG_ENDPOINT_RESOLUTION_RETRIES=1 wg-quick up "\${1#*@}" >>"$logs/$1.log" 2>&1 </dev/null 3>&- 4>&- || return 1
       echo exited >"$state/$1.pid" ;;
@@ -162,6 +166,7 @@ reload_unit() {
     bird) bird -p && birdc configure >/dev/null ;;
     ssh) kill -HUP "$(unit_pid ssh)" ;;
     stayrtr) kill -HUP "$(unit_pid stayrtr)" ;;
+    docker) kill -HUP "$(unit_pid docker)" ;;
     wg-quick@*) wg-quick strip "\${1#*@}" >/run/lab-units/strip.$$ && wg syncconf "\${1#*@}" /run/lab-units/strip.$$
       code=$?; rm -f /run/lab-units/strip.$$; return $code ;;
     *) read_unit "$(unit_file "$1")" "\${1#*@}"

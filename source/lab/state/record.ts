@@ -33,6 +33,8 @@ const recordSchema = z.object({
       kind: z.enum(['fleet', 'outsider']),
       user: z.string(),
       reach: z.object({ address: z.string(), port: z.number() }).optional(),
+      /** It has a Docker engine of its own. */
+      engine: z.boolean().optional(),
     }),
   ),
 });

@@ -31,12 +31,17 @@ const hostSchema = z
     loopback: z.array(text),
     routes: z.array(routeSchema),
     forwarding: z.boolean(),
-    services: z.array(z.enum(['sshd', 'bird', 'wireguard', 'stayrtr'])),
+    services: z.array(z.enum(['sshd', 'bird', 'wireguard', 'stayrtr', 'docker'])),
     tunnels: z.array(text),
     files: z.array(seedFileSchema),
+    images: z.array(text).optional(),
     reach: z.object({ address: text, port: z.number().int() }).optional(),
   })
-  .transform(({ reach, ...host }) => ({ ...host, ...(reach === undefined ? {} : { reach }) }));
+  .transform(({ reach, images, ...host }) => ({
+    ...host,
+    ...(reach === undefined ? {} : { reach }),
+    ...(images === undefined ? {} : { images }),
+  }));
 
 const startSchema = z.object({
   block: z

@@ -3,12 +3,12 @@ import type { HostKeys, Machine } from '../host/seed.ts';
 import { hostKeyFile, type LabPaths } from '../state/paths.ts';
 
 /** The accounts of this machine, and what of it a lab host must not see. */
-export async function readMachine(hidden: readonly string[]): Promise<Machine> {
+export async function readMachine(hidden: readonly string[], controlGroup: string): Promise<Machine> {
   const [passwd, group] = await Promise.all([
     readFile('/etc/passwd', 'utf8'),
     readFile('/etc/group', 'utf8'),
   ]);
-  return { passwd, group, hidden };
+  return { passwd, group, hidden, controlGroup };
 }
 
 export async function readHostKeys(paths: LabPaths, host: string): Promise<HostKeys> {

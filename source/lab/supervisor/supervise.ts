@@ -1,6 +1,7 @@
 import type { Server } from 'node:net';
 import { OperatorError, toProblem } from '../../basics/problem.ts';
 import { checkTopology } from '../check-topology.ts';
+import { controlGroupOf, removeControlGroups } from '../control-groups.ts';
 import type { ControlMessage, ControlRequest, LabHostReport } from '../control-protocol.ts';
 import { planCables, planSwitches } from '../host/network.ts';
 import { buildSeed, type Machine } from '../host/seed.ts';
@@ -120,7 +121,7 @@ export class Supervisor {
     const start = await readStart(this.#paths.start);
     checkTopology(start.topology);
     const [machine, fabric, claim] = await Promise.all([
-      readMachine(start.hidden),
+      readMachine(start.hidden, controlGroupOf(this.id)),
       startFabric(this.#environment),
       holdReachBlock(start.block),
     ]);
@@ -184,6 +185,7 @@ export class Supervisor {
     for (const listener of this.#listeners) listener.close();
     await Promise.all(this.#hosts.map((host) => host.end()));
     await this.#fabric?.end();
+    await removeControlGroups(this.id);
     await removeLabFolder(this.#paths.folder, this.id);
     this.#broadcast({ type: 'ended' });
     this.#control?.close();
