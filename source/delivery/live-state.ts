@@ -35,6 +35,17 @@ export interface OpenTransaction {
   readonly paths: readonly string[];
 }
 
+/** The last change of a host, where it did not come to stay. */
+export interface UndoneChange {
+  readonly release: string;
+  /** Such as `reverted not confirmed within 30 s`. */
+  readonly end: string;
+  readonly who: string;
+  /** By the clock of the console that made it, ISO 8601. */
+  readonly since: string;
+  readonly why: string;
+}
+
 /** Everything a plan needs to know of a host, read in one round trip. */
 export interface LiveState {
   readonly user: string;
@@ -43,6 +54,7 @@ export interface LiveState {
   /** The release that is live; undefined before the first one. */
   readonly release: string | undefined;
   readonly transaction: OpenTransaction | undefined;
+  readonly undone: UndoneChange | undefined;
   /** Services whose activation is still owed. */
   readonly pending: readonly string[];
   /** Services that somebody stopped: a change leaves them so. */
@@ -68,6 +80,10 @@ printf 'user %s\\0group %s\\0home %s\\0' "$user" "$group" "$home"
 current=
 { read -r current <"$S/current"; } 2>/dev/null
 printf 'release %s\\0' "$current"
+last= end=
+if { read -r last end <"$S/last"; } 2>/dev/null; then
+  printf 'last %s %s\\0lastabout %s\\0' "$last" "$end" "$(cat "$S/releases/$last/about" 2>/dev/null)"
+fi
 id= pid=
 if { read -r id pid <"$S/transaction"; } 2>/dev/null; then
   alive=no
@@ -138,6 +154,7 @@ export function parseLiveState(output: string): LiveState | undefined {
     home,
     release: words.get('release') || undefined,
     transaction: readTransaction(words),
+    undone: readUndone(words),
     pending: (words.get('pending') ?? '').split('\n').filter((line) => line !== ''),
     stopped: words.has('stopped') ? ['bird'] : [],
     holds: parseHolds(words.get('holds') ?? ''),
@@ -166,6 +183,13 @@ function readStat(parts: RegExpExecArray): Stat {
 function liveFile(path: string, stat: Stat, sha256: string | undefined): LiveFile {
   const { mode, owner, group, size, regular } = stat;
   return { path, kind: regular ? 'regular' : 'other', sha256, mode, owner, group, size };
+}
+
+function readUndone(words: ReadonlyMap<string, string>): UndoneChange | undefined {
+  const [release, end] = splitWord(words.get('last') ?? '');
+  if (release === '') return undefined;
+  const [who = '', since = '', why = ''] = (words.get('lastabout') ?? '').split('\n');
+  return { release, end, who, since, why };
 }
 
 function readTransaction(words: ReadonlyMap<string, string>): OpenTransaction | undefined {

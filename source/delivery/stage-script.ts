@@ -14,26 +14,34 @@ export interface ChangeAuthor {
  * Takes the host's lock and brings in what a change needs: reads the gzipped archive on stdin into a new release
  * folder, checks every object by its hash, has the host's own daemons validate what is staged, starts the
  * transaction detached from the connection, and follows it. The lock is held by a living process; what a dead one
- * left behind is taken over.
+ * left behind is taken over. Where nothing arrives for `stallLimit` seconds the line is taken for cut, and the lock is
+ * given up: a host may not hear of a dead line for hours.
  */
-export function createStageScript(release: string, author: ChangeAuthor, layout: HostLayout): string {
+export function createStageScript(
+  release: string,
+  author: ChangeAuthor,
+  layout: HostLayout,
+  stallLimit = 30,
+): string {
   return `${scriptHead}S=${quoteWord(stateFolder(layout))} ID=${quoteWord(release)}
-R=$S/releases/$ID reverting= armed=
-${lockFunctions}
+R=$S/releases/$ID reverting= armed= receiver= stall_limit=${stallLimit}
+${lockFunctions}${receiveFunction}
 abandon() {
   rm -rf -- "$R"
   drop_lock
   printf '@end %s\\n' "$1"
   exit 0
 }
-trap 'rm -rf -- "$R"; drop_lock; exit 1' HUP INT TERM PIPE
+trap '[ -z "$receiver" ] || kill "$receiver" 2>/dev/null; rm -rf -- "$R"; drop_lock; exit 1' HUP INT TERM PIPE
 mkdir -p -- "$S/releases" "$S/objects" && chmod 0700 -- "$S" "$S/releases" "$S/objects" || { printf '@end failed %s cannot be written\\n' "$S"; exit 0; }
 echo '@state locking'
 take_lock ${[author.who, author.since, author.why].map(quoteWord).join(' ')} || exit 0
 [ ! -e "$S/transaction" ] || { drop_lock; echo '@end interrupted'; exit 0; }
 echo '@state staging'
 mkdir -m 0700 -- "$R" || abandon 'failed the release folder cannot be made'
-said=$(tar -xzf - -C "$R" 2>&1) || abandon "failed unpacking: $(printf '%s' "$said" | tr '\\n' ' ')"
+receive || abandon "failed receiving what was sent: $(why_not_received | tr '\\n' ' ')"
+said=$(tar -xzf "$R/archive" -C "$R" 2>&1) || abandon "failed unpacking: $(printf '%s' "$said" | tr '\\n' ' ')"
+rm -f -- "$R/archive" "$R/said"
 if [ -d "$R/objects" ]; then
   (cd "$R/objects" && sha256sum -- *) >"$R/received" || abandon 'failed what was sent cannot be read'
   while read -r sum name; do [ "$sum" = "$name" ] || abandon "failed $name arrived damaged"; done <"$R/received"
@@ -93,6 +101,32 @@ pid=$!
 printf '%s\\n' "$pid" >"$S/lock/pid"
 ${followUntil('verdict')}`;
 }
+
+/** Keeps stdin in a file, and gives up where that stops growing. */
+const receiveFunction = `receive() {
+  exec 3<&0
+  cat <&3 >"$R/archive" 2>"$R/said" &
+  receiver=$!
+  {
+    size= still=0
+    while sleep 1; do
+      now=$(stat -c %s -- "$R/archive") || break
+      if [ "$now" = "$size" ]; then still=$((still + 1)); else size=$now still=0; fi
+      [ "$still" -lt "$stall_limit" ] || { echo "nothing came for $stall_limit s" >"$R/said"; kill "$receiver"; break; }
+    done
+  } >/dev/null 2>&1 </dev/null 3<&- &
+  watcher=$!
+  wait "$receiver"
+  received=$?
+  receiver=
+  kill "$watcher" 2>/dev/null
+  exec 3<&-
+  return "$received"
+}
+# A full disk has no room for the words that tell of it either.
+why_not_received() {
+  cat "$R/said" | grep . || head -c 8192 /dev/zero 2>&1 >"$R/probe" || return 0
+}`;
 
 const lockFunctions = `drop_lock() {
   read -r holder 2>/dev/null <"$S/lock/id" && [ "$holder" = "$ID" ] && rm -rf -- "$S/lock"

@@ -42,6 +42,8 @@ claim() {
     printf '%s\\n' "$$" >"$S/lock/pid"
 }
 finish() {
+  if [ "$1" = "done" ]; then rm -f -- "$S/last"
+  else { printf '%s %s\\n' "$ID" "$*" >"$S/last.$ID" && mv -f -T -- "$S/last.$ID" "$S/last"; } 2>/dev/null || rm -f -- "$S/last.$ID"; fi
   rm -f -- "$S/transaction"
   rm -rf -- "$R/candidate"
   read -r holder 2>/dev/null <"$S/lock/id" && [ "$holder" = "$ID" ] && rm -rf -- "$S/lock"

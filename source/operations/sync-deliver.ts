@@ -87,7 +87,7 @@ export async function deliver(
 async function stage(sync: HostChange, release: string, archive: Buffer): Promise<ScriptRun> {
   const { connection, author, layout, limits, signal } = sync;
   try {
-    return await runScript(connection, createStageScript(release, author, layout), {
+    return await runScript(connection, createStageScript(release, author, layout, limits.confirm), {
       label: `stage release ${release}, validate and activate it`,
       limit: stagingLimit + limits.verify * 1000,
       stdin: archive,

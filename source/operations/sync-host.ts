@@ -9,7 +9,7 @@ import { planHost } from './diff-live.ts';
 import { dropHolds } from './hold.ts';
 import { describeHeld } from './hold-words.ts';
 import { deliver, type HostChange, outcomeOf, recover, releaseOf } from './sync-deliver.ts';
-import { endUnconfirmed, refuseForeign } from './sync-unconfirmed.ts';
+import { describeUndone, endUnconfirmed, refuseForeign } from './sync-unconfirmed.ts';
 
 /** One host's part of a sync. */
 export interface HostSync extends HostChange {
@@ -75,7 +75,15 @@ async function finishHost(
   const result = isNothing(todo.delivery, live)
     ? describeIdle(sync, live, todo)
     : await deliver(sync, todo.delivery, live);
-  return { ...markHeld(result, todo), ...(ended.length > 0 ? { endedHolds: ended } : {}) };
+  return {
+    ...markHeld(addNote(result, describeUndone(live)), todo),
+    ...(ended.length > 0 ? { endedHolds: ended } : {}),
+  };
+}
+
+function addNote(result: HostSyncResult, note: string | undefined): HostSyncResult {
+  if (note === undefined) return result;
+  return { ...result, note: result.note === undefined ? note : `${note}; ${result.note}` };
 }
 
 /** Ends a change that nobody follows any more; the host's result where that was all there is to do. */

@@ -24,6 +24,19 @@ export function describeUnconfirmed({ who, since, followed, goesBackIn }: Unconf
     : `unconfirmed change by ${author}${begun}, whose console is gone${end}`;
 }
 
+/** The last change of a host, where it did not come to stay, in a line without the host. */
+export function describeUndone({ undone }: LiveState): string | undefined {
+  if (undone === undefined) return undefined;
+  const { who, since, end } = undone;
+  const author = sanitizeLine(who) || 'somebody';
+  const begun = since === '' ? '' : ` of ${formatAge(sanitizeLine(since))}`;
+  const [, reverted] = /^reverted (.*)$/.exec(end) ?? [];
+  const words = sanitizeLine(reverted ?? end.replace(/^failed /, ''), 500);
+  return reverted === undefined
+    ? `the change by ${author}${begun} had failed: ${words}`
+    : `the change by ${author}${begun} had gone back: ${words}`;
+}
+
 /** Somebody else's change is in the way. */
 export function describeForeign(host: HostName, change: UnconfirmedChange): Problem {
   const { who, since, why, followed, goesBackIn } = change;

@@ -83,14 +83,16 @@ export class ScriptHost {
     return lines;
   }
 
-  start(script: string, input: Buffer | string = ''): ChildProcess {
+  /** Starts a script; what it is sent ends there unless the line stays open. */
+  start(script: string, input: Buffer | string = '', line: 'ends' | 'stays open' = 'ends'): ChildProcess {
     const child = spawn('dash', ['-c', script], {
       env: { PATH: `${join(this.folder, 'bin')}:/usr/bin:/bin`, HOME: this.folder },
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
+    if (line === 'ends') child.stdin?.end(input);
+    else child.stdin?.write(input);
     return child;
   }
 
@@ -117,7 +119,7 @@ export class ScriptHost {
   /** The script and the archive that bring these files in, and the release's name. */
   prepare(
     files: readonly DesiredFile[],
-    options: { deleteStale?: boolean; verify?: number; confirm?: number } = {},
+    options: { deleteStale?: boolean; verify?: number; confirm?: number; stall?: number } = {},
   ): { release: string; script: string; archive: Buffer } {
     const live = this.state(files);
     const plan = planDelivery(files, live, this.layout, ownRules);
@@ -131,7 +133,7 @@ export class ScriptHost {
       confirmLimit: options.confirm ?? 2,
     };
     const archive = packDelivery({ changes, adopted: plan.adopted }, live, settings, author, this.layout);
-    return { release, script: createStageScript(release, author, this.layout), archive };
+    return { release, script: createStageScript(release, author, this.layout, options.stall), archive };
   }
 
   /** Stages files and follows the change up to its verdict or its end. */

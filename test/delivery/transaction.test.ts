@@ -220,6 +220,39 @@ describe('a change', () => {
     expect(host.isSettled()).toBe(true);
   });
 
+  test('whose line goes dead while it is sent is given up, and so is its lock', async () => {
+    deliverFirst();
+    const before = host.tree();
+    const { release, script, archive } = host.prepare([desired('bird/bird.conf', 'second')], { stall: 1 });
+    const child = host.start(script, archive.subarray(0, 200), 'stays open');
+    let said = '';
+    child.stdout?.on('data', (text: Buffer) => {
+      said += text.toString();
+    });
+    await waitFor('the change to be given up', () => said.includes('@end'));
+    child.stdin?.end();
+    expect(endOf(said)).toEqual({
+      kind: 'failed',
+      reason: 'receiving what was sent: nothing came for 1 s',
+    });
+    expect(host.tree()).toEqual(before);
+    expect(host.isSettled()).toBe(true);
+    expect(existsSync(host.path(`var/lib/peerdeck/releases/${release}`))).toBe(false);
+  });
+
+  test('that went back is told by the state until one comes to stay', async () => {
+    deliverFirst();
+    const { release } = host.stage([desired('bird/bird.conf', 'second')], { confirm: 1 });
+    await waitFor('the change to go back', () => host.isSettled());
+    expect(host.state().undone).toEqual({
+      release,
+      end: 'reverted not confirmed within 1 s',
+      ...author,
+    });
+    confirm(host.stage([desired('bird/bird.conf', 'third')]).release);
+    expect(host.state().undone).toBeUndefined();
+  });
+
   test('can be followed again after the connection was lost', () => {
     deliverFirst();
     const { release } = host.stage([desired('bird/bird.conf', 'second')]);
