@@ -1,21 +1,21 @@
-import { createEnvironment, type EnvironmentOptions, placeErrors } from './environment.ts';
-import { parseSource } from './parse-template.ts';
+import { createEnvironment, type EnvironmentOptions, placeErrors } from './runtime/environment.ts';
+import { parseSource } from './syntax/parse-template.ts';
 import { PyDict, toPython } from './values.ts';
 
-export type { Limits } from './budget.ts';
+export { repr, str } from './python/repr.ts';
+export type { UndefinedMode } from './python/undefined.ts';
+export type { Limits } from './runtime/budget.ts';
 export {
   createEnvironment,
   type EnvironmentOptions,
   type JinjaEnvironment,
   type TracedRender,
-} from './environment.ts';
-export type { Operation, Operations } from './environment-core.ts';
-export { TemplateError } from './errors.ts';
-export { FolderLoader, MemoryLoader, type TemplateLoader, type TemplateSource } from './loader.ts';
-export { define } from './operation.ts';
-export type { Read, Segment } from './provenance.ts';
-export { repr, str } from './repr.ts';
-export type { UndefinedMode } from './undefined.ts';
+} from './runtime/environment.ts';
+export type { Operation, Operations } from './runtime/environment-core.ts';
+export { TemplateError } from './runtime/errors.ts';
+export { FolderLoader, MemoryLoader, type TemplateLoader, type TemplateSource } from './runtime/loader.ts';
+export { define } from './runtime/operation.ts';
+export type { Read, Segment } from './trace/provenance.ts';
 export {
   type DateTimeParts,
   Markup,

@@ -1,15 +1,15 @@
-import { PyDateTime } from './dates.ts';
-import { PyDict, PySet } from './dict.ts';
-import { PyBytes, PyFloat, toInt } from './scalars.ts';
+import { PyDateTime } from './python/dates.ts';
+import { PyDict, PySet } from './python/dict.ts';
+import { PyBytes, PyFloat, toInt } from './python/scalars.ts';
 
 /*
  * Python's values. An int is a `number` while it is a safe integer and a `bigint` beyond; a float is always a
  * `PyFloat`, so that `1.0` prints as Python prints it. A list is an array, a tuple a `PyTuple`, a dict a `PyDict`,
  * None is `null`, True and False are booleans, a str is a string (or `Markup`).
  */
-export { type DateTimeParts, PyDate, PyDateTime } from './dates.ts';
-export { PyDict, PySet } from './dict.ts';
-export { Markup, PyBytes, PyFloat, PyTuple, toInt } from './scalars.ts';
+export { type DateTimeParts, PyDate, PyDateTime } from './python/dates.ts';
+export { PyDict, PySet } from './python/dict.ts';
+export { Markup, PyBytes, PyFloat, PyTuple, toInt } from './python/scalars.ts';
 
 /**
  * A plain JavaScript value as Python's: integral numbers are ints, others floats, plain objects and Maps dicts.

@@ -1,6 +1,6 @@
 import type { Origin, Origins } from '../fleet/origins.ts';
 import type { Read, Segment } from '../jinja/index.ts';
-import { repr } from '../jinja/repr.ts';
+import { repr } from '../jinja/python/repr.ts';
 import { PyDict } from '../jinja/values.ts';
 import { secretMark } from '../secrets/redaction.ts';
 import { maskSecretRanges } from './mask-secrets.ts';
