@@ -1,7 +1,7 @@
 import type { GridSize } from './frame/cell-grid.ts';
 import { type ConfirmText, confirmText } from './panes/confirm-text.ts';
-import { troubleRows } from './rows/trouble-rows.ts';
 import { type ConsoleState, type ListName, type Question, topMode } from './store/state.ts';
+import { findView } from './views/views.ts';
 import { wrapText } from './widgets/wrap-text.ts';
 
 export interface Area extends GridSize {}
@@ -113,34 +113,24 @@ export function layoutOf(state: ConsoleState): Layout {
 export function listHeight(state: ConsoleState, list: ListName): number {
   const layout = layoutOf(state);
   if (layout.kind === 'too-small') return 1;
-  const tabled = isTabled(list);
   const area = list === 'hosts' ? layout.tree : layout.main;
   const whole = list === 'help' || list === 'problems' || list === 'answer';
   const rows = whole ? layout.main.rows + layout.dock.rows : area.rows;
-  const around = borderRows + (tabled ? tableHeadRows : 0) + bannerRows(state, list) + detailRows(list, rows);
+  const head = findView(list)?.headRows ?? 0;
+  const around = borderRows + head + bannerRows(state, list) + detailRows(list, rows);
   return Math.max(1, rows - around);
 }
 
-/** Lines above a table that say what is wrong with the hosts it is about; never more than a third of the pane. */
+/** Lines above the rows of a view, such as what is wrong with its hosts; never more than a third of the pane. */
 export function bannerRows(state: ConsoleState, list: ListName): number {
   const layout = layoutOf(state);
   if (layout.kind === 'too-small') return 0;
   const { columns, rows } = layout.main;
-  return Math.min(troubleRows(state, list, columns - borderColumns).length, Math.floor(rows / 3));
+  const banner = findView(list)?.banner(state, columns - borderColumns) ?? [];
+  return Math.min(banner.length, Math.floor(rows / 3));
 }
-
-function isTabled(list: ListName): boolean {
-  return list === 'sessions' || list === 'tunnels' || list === 'log' || list === 'events';
-}
-
-const detailPanelRows = 3;
-const roomForDetail = 14;
-/** Of a session more is known. */
-const sessionPanelRows = 6;
-const roomForSession = 26;
 
 /** Lines under a table about the entry the cursor is on, a rule included; none in a low pane of so many rows. */
 export function detailRows(list: ListName, rows: number): number {
-  if (list === 'sessions' && rows >= roomForSession) return sessionPanelRows;
-  return isTabled(list) && rows >= roomForDetail ? detailPanelRows : 0;
+  return findView(list)?.detailRows(rows) ?? 0;
 }

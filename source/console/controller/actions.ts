@@ -1,15 +1,15 @@
 import type { ActionName } from '../keys/binding.ts';
 import { layoutOf } from '../layout.ts';
 import type { Movement } from '../store/events.ts';
+import { filterOf } from '../store/list-state.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
-import { topMode, type ViewName, viewNames } from '../store/state.ts';
+import { topMode } from '../store/state.ts';
+import { tabViews } from '../views/views.ts';
 import { answerQuestion, decline, proceed } from './answer.ts';
 import type { ActionContext } from './controller.ts';
 import { diagnoseTarget } from './diagnose.ts';
-import { jumpToFile } from './jump.ts';
 import { applyPlan, renderTemplates, syncHosts } from './operations.ts';
 import { editText, eraseCharacter, eraseWord } from './typing.ts';
-import { explainLine } from './why.ts';
 
 type Action = (context: ActionContext) => void;
 
@@ -17,15 +17,12 @@ function move(movement: Movement): Action {
   return ({ store }) => store.dispatch({ type: 'moved', movement });
 }
 
-function show(view: ViewName): Action {
-  return ({ store }) => store.dispatch({ type: 'view-chosen', view });
-}
-
 function showNeighbor(step: number): Action {
   return ({ store }) => {
-    const index = viewNames.indexOf(store.state.view) + step;
-    const view = viewNames.at(index % viewNames.length);
-    if (view !== undefined) store.dispatch({ type: 'view-chosen', view });
+    const tabs = tabViews();
+    const index = tabs.findIndex(({ name }) => name === store.state.view) + step;
+    const view = tabs.at(index % tabs.length);
+    if (view !== undefined) store.dispatch({ type: 'view-chosen', view: view.name });
   };
 }
 
@@ -38,7 +35,10 @@ const closeAnswer: Action = ({ store, answers }) => {
 
 const startFilter: Action = ({ store }) => {
   const list = listInFocus(store.state);
-  store.dispatch({ type: 'mode-entered', mode: { kind: 'filter', list, before: store.state.filters[list] } });
+  store.dispatch({
+    type: 'mode-entered',
+    mode: { kind: 'filter', list, before: filterOf(store.state, list) },
+  });
 };
 
 const switchFocus: Action = ({ store }) => {
@@ -55,7 +55,10 @@ const switchAnswer: Action = ({ store }) => {
 const askToQuit: Action = ({ store, quit }) => {
   const { work } = store.state;
   if (work === undefined || layoutOf(store.state).kind === 'too-small') return quit();
-  store.dispatch({ type: 'question-raised', question: { kind: 'quit', work: work.kind } });
+  store.dispatch({
+    type: 'question-raised',
+    question: { kind: 'quit', work: work.kind, leaving: work.leaving },
+  });
 };
 
 /** A second time, while what is under way does not stop, asks whether to leave it to itself. */
@@ -81,12 +84,6 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'focus-hosts': ({ store }) => store.dispatch({ type: 'focused', focus: 'hosts' }),
   'focus-main': ({ store }) => store.dispatch({ type: 'focused', focus: 'main' }),
   zoom: ({ store }) => store.dispatch({ type: 'zoomed' }),
-  'view-sessions': show('sessions'),
-  'view-tunnels': show('tunnels'),
-  'view-diff': show('diff'),
-  'view-plan': show('plan'),
-  'view-log': show('log'),
-  'view-events': show('events'),
   'view-next': showNeighbor(1),
   'view-previous': showNeighbor(-1),
   up: move('up'),
@@ -97,9 +94,6 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'page-down': move('page-down'),
   first: move('first'),
   last: move('last'),
-  'next-file': jumpToFile(1),
-  'previous-file': jumpToFile(-1),
-  why: explainLine,
   diagnose: diagnoseTarget,
   proceed,
   cancel: decline,

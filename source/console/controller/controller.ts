@@ -11,6 +11,7 @@ import { type AskedQuestions, createAskedQuestions } from './asked-questions.ts'
 import { startBackground } from './background.ts';
 import { type AnswerSeeker, createAnswerSeeker } from './seek-answer.ts';
 import { insertText } from './typing.ts';
+import { watchViews } from './watch-views.ts';
 import { createWorkRunner, type WorkRunner } from './work-runner.ts';
 
 /** What an action works with. */
@@ -46,6 +47,7 @@ export function createController(
   const asked = createAskedQuestions(store);
   const answers = createAnswerSeeker(store);
   const background = startBackground(services, store);
+  const leaveViews = watchViews(store, services);
   armQuestions(store);
   let closing: Promise<void> | undefined;
 
@@ -53,6 +55,7 @@ export function createController(
     closing ??= (async () => {
       asked.close();
       answers.drop();
+      leaveViews();
       runner.stop();
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<void>((resolve) => {
@@ -72,10 +75,15 @@ export function createController(
 
   const context: ActionContext = { store, services, runner, asked, answers, effects, quit };
 
-  const act = ({ action, disabled }: Binding) => {
-    const reason = disabled?.(store.state);
-    if (reason === undefined) actions[action](context);
+  const act = (binding: Binding) => {
+    const reason = binding.disabled?.(store.state);
+    if (reason === undefined) perform(binding);
     else store.dispatch({ type: 'noticed', notice: { tone: 'warning', text: reason } });
+  };
+
+  const perform = (binding: Binding) => {
+    if (binding.run === undefined) actions[binding.action](context);
+    else binding.run(context);
   };
 
   const handle = (input: KeyInput): void => {

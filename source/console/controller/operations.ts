@@ -10,6 +10,7 @@ export function renderTemplates(context: ActionContext): void {
 async function renderAnew({ runner, services, store }: ActionContext): Promise<void> {
   await runner.run({
     kind: 'render',
+    leaving: 'Leaving stops it: the rendered files stay as they were.',
     total: store.state.hosts.length,
     start: (signal) => services.render(signal),
     end: (result) => ({ kind: 'render', result }),
@@ -25,6 +26,7 @@ export function syncHosts(context: ActionContext): void {
 async function compareAndAsk({ runner, services, store }: ActionContext): Promise<void> {
   const result = await runner.run({
     kind: 'diff',
+    leaving: 'Leaving stops it: nothing was changed.',
     total: store.state.hosts.length,
     start: (signal) => services.diff(signal),
     end: (compared) => ({ kind: 'diff', result: compared }),
@@ -40,6 +42,7 @@ export function runSync({ runner, services }: ActionContext, differences: readon
   const hosts = differences.map(({ host }) => host);
   void runner.run({
     kind: 'sync',
+    leaving: 'Leaving stops it: hosts that are not done go back to the release before.',
     total: hosts.length,
     start: (signal) => services.sync(hosts, signal),
     end: (result) => ({ kind: 'sync', result }),
@@ -54,6 +57,7 @@ export function applyPlan(context: ActionContext): void {
 async function planAndAsk({ runner, services, store }: ActionContext): Promise<void> {
   const result = await runner.run({
     kind: 'plan',
+    leaving: 'Leaving stops it: nothing was changed.',
     start: (signal) => services.plan(signal),
     end: (planned) => ({ kind: 'plan', result: planned }),
   });
@@ -67,6 +71,8 @@ async function planAndAsk({ runner, services, store }: ActionContext): Promise<v
 export function runApply({ runner, services }: ActionContext, plan: TerraformPlan): void {
   void runner.run({
     kind: 'apply',
+    leaving:
+      'Leaving stops it in order: what is done stays, what is half-made is made anew by the next plan.',
     total: plan.add + plan.change + plan.remove,
     start: (signal) => services.apply(plan, signal),
     end: (result) => ({ kind: 'apply', result }),

@@ -1,4 +1,5 @@
 import { sanitizeLine } from '../../basics/sanitize.ts';
+import { filterOf } from '../store/list-state.ts';
 import { topMode } from '../store/state.ts';
 import type { ActionContext } from './controller.ts';
 
@@ -12,7 +13,7 @@ export function editText({ store, asked }: Typing, edit: (text: string) => strin
   const mode = topMode(store.state);
   if (mode?.kind === 'secret') asked.editSecret(edit);
   if (mode?.kind !== 'filter') return;
-  const text = edit(store.state.filters[mode.list]).slice(0, longestFilter);
+  const text = edit(filterOf(store.state, mode.list)).slice(0, longestFilter);
   store.dispatch({ type: 'filter-edited', text });
 }
 

@@ -9,6 +9,8 @@ import type { Store } from '../store/store.ts';
 export interface WorkOrder<Result> {
   readonly kind: WorkKind;
   readonly total?: number;
+  /** What becomes of it when the operator leaves; a whole sentence. */
+  readonly leaving?: string;
   readonly start: (signal: AbortSignal) => Operation<WorkEvent, Result>;
   readonly end: (result: Result) => WorkEnd;
 }
@@ -30,8 +32,14 @@ export function createWorkRunner(store: Store): WorkRunner {
     order: WorkOrder<Result>,
     signal: AbortSignal,
   ): Promise<Result | undefined> => {
-    const { kind, total, start, end } = order;
-    store.dispatch({ type: 'work-started', kind, at: now(), ...(total === undefined ? {} : { total }) });
+    const { kind, total, leaving, start, end } = order;
+    store.dispatch({
+      type: 'work-started',
+      kind,
+      at: now(),
+      ...(total !== undefined && { total }),
+      ...(leaving !== undefined && { leaving }),
+    });
     try {
       const result = await runOperation(start(signal), (event) =>
         store.dispatch({ type: 'work-event', event }),

@@ -1,13 +1,14 @@
+import type { ActionContext } from '../controller/controller.ts';
 import type { ConsoleState } from '../store/state.ts';
 import type { KeyName } from './key-input.ts';
 
-/** Where a key works: in every mode, in a mode, or in the normal mode with that part of the screen in focus. */
+/** Where a key works: in every mode, in a mode, or in the normal mode with that part of the screen, or that view, in focus. */
 export type KeyContext =
   | 'always'
   | 'normal'
   | 'hosts'
   | 'main'
-  | 'diff'
+  | `view:${string}`
   | 'list'
   | 'filter'
   | 'secret'
@@ -32,12 +33,6 @@ export type ActionName =
   | 'focus-hosts'
   | 'focus-main'
   | 'zoom'
-  | 'view-sessions'
-  | 'view-tunnels'
-  | 'view-diff'
-  | 'view-plan'
-  | 'view-log'
-  | 'view-events'
   | 'view-next'
   | 'view-previous'
   | 'up'
@@ -48,9 +43,6 @@ export type ActionName =
   | 'page-down'
   | 'first'
   | 'last'
-  | 'next-file'
-  | 'previous-file'
-  | 'why'
   | 'diagnose'
   | 'proceed'
   | 'cancel'
@@ -66,10 +58,8 @@ export type ActionName =
   | 'erase-word'
   | 'erase-all';
 
-/** One thing a key does: feeds dispatch, the footer, the help and the manual. */
-export interface Binding {
+interface BindingFacts {
   readonly keys: readonly KeyName[];
-  readonly action: ActionName;
   /** A word for the footer. */
   readonly title: string;
   readonly description: string;
@@ -83,3 +73,10 @@ export interface Binding {
   /** Leads to a change on the hosts or the cloud; asked about first. */
   readonly dangerous?: true;
 }
+
+/** One thing a key does: feeds dispatch, the footer, the help and the manual. A view's keys bring what they do along. */
+export type Binding = BindingFacts &
+  (
+    | { readonly action: ActionName; readonly run?: never }
+    | { readonly action: string; readonly run: (context: ActionContext) => void }
+  );

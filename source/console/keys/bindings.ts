@@ -1,7 +1,21 @@
+import { listViews } from '../views/views.ts';
 import type { Binding } from './binding.ts';
 import { listBindings } from './list-bindings.ts';
 import { modeBindings } from './mode-bindings.ts';
-import { normalBindings } from './normal-bindings.ts';
+import { normalBindings, operationBindings } from './normal-bindings.ts';
+
+let all: readonly Binding[] | undefined;
 
 /** Every key of the console: the one registry that dispatch, the footer, the help and the manual read. */
-export const bindings: readonly Binding[] = [...normalBindings, ...listBindings, ...modeBindings];
+export function allBindings(): readonly Binding[] {
+  const views = listViews();
+  all ??= [
+    ...operationBindings,
+    ...views.flatMap(({ show }) => show),
+    ...normalBindings,
+    ...views.flatMap(({ bindings }) => bindings),
+    ...listBindings,
+    ...modeBindings,
+  ];
+  return all;
+}

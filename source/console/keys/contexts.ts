@@ -22,6 +22,6 @@ export function activeContexts(state: ConsoleState): readonly KeyContext[] {
 
 function normalContexts({ focus, view, zoomed }: ConsoleState): readonly KeyContext[] {
   const inMain = focus === 'main' || zoomed;
-  const close: readonly KeyContext[] = inMain ? (view === 'diff' ? ['diff', 'main'] : ['main']) : ['hosts'];
+  const close: readonly KeyContext[] = inMain ? [`view:${view}`, 'main'] : ['hosts'];
   return [...close, 'normal', 'list', 'always'];
 }

@@ -1,6 +1,6 @@
 import { diagnosisTarget } from '../rows/diagnosis-target.ts';
-import { diffRowUnderCursor } from '../rows/shown-diff.ts';
 import type { ConsoleState } from '../store/state.ts';
+import { diffRowUnderCursor } from '../views/diff/shown-diff.ts';
 
 export function isIdle({ work }: ConsoleState): boolean {
   return work === undefined;

@@ -1,20 +1,26 @@
 import type { ConsoleState } from '../store/state.ts';
 import type { Binding, KeyContext } from './binding.ts';
-import { bindings } from './bindings.ts';
+import { allBindings } from './bindings.ts';
 import { activeContexts } from './contexts.ts';
 import type { KeyName } from './key-input.ts';
 
-const byContext = new Map<KeyContext, Map<KeyName, Binding>>();
-for (const binding of bindings) {
-  for (const context of binding.contexts) {
-    const keys = byContext.get(context) ?? new Map<KeyName, Binding>();
-    for (const key of binding.keys) keys.set(key, binding);
-    byContext.set(context, keys);
+let byContext: ReadonlyMap<KeyContext, ReadonlyMap<KeyName, Binding>> | undefined;
+
+function indexBindings(): ReadonlyMap<KeyContext, ReadonlyMap<KeyName, Binding>> {
+  const index = new Map<KeyContext, Map<KeyName, Binding>>();
+  for (const binding of allBindings()) {
+    for (const context of binding.contexts) {
+      const keys = index.get(context) ?? new Map<KeyName, Binding>();
+      for (const key of binding.keys) keys.set(key, binding);
+      index.set(context, keys);
+    }
   }
+  return index;
 }
 
 /** What a key does now. */
 export function findBinding(state: ConsoleState, key: KeyName): Binding | undefined {
+  byContext ??= indexBindings();
   for (const context of activeContexts(state)) {
     const binding = byContext.get(context)?.get(key);
     if (binding !== undefined) return binding;
@@ -25,7 +31,7 @@ export function findBinding(state: ConsoleState, key: KeyName): Binding | undefi
 /** The bindings the footer offers now, those that stay longest first. */
 export function footerBindings(state: ConsoleState): readonly Binding[] {
   const contexts = new Set(activeContexts(state));
-  return bindings
+  return allBindings()
     .filter(({ footer, contexts: own }) => footer !== undefined && own.some((each) => contexts.has(each)))
     .filter(({ shown }) => shown?.(state) ?? true)
     .sort((left, right) => (left.footer ?? 0) - (right.footer ?? 0));

@@ -1,5 +1,6 @@
+import { listViews } from '../views/views.ts';
 import type { Binding, KeyContext } from './binding.ts';
-import { bindings } from './bindings.ts';
+import { allBindings } from './bindings.ts';
 import { keyLabel } from './key-labels.ts';
 
 export interface KeyTableRow {
@@ -15,12 +16,16 @@ export interface KeyTableSection {
   readonly rows: readonly KeyTableRow[];
 }
 
-const sectionTitles: readonly (readonly [KeyContext, string])[] = [
+type SectionTitle = readonly [KeyContext, string];
+
+const normalSections: readonly SectionTitle[] = [
   ['normal', 'Everywhere'],
   ['list', 'In any list'],
   ['hosts', 'In the hosts'],
   ['main', 'In the main pane'],
-  ['diff', 'In the diff'],
+];
+
+const modeSections: readonly SectionTitle[] = [
   ['confirm', 'When asked'],
   ['filter', 'While typing a filter'],
   ['secret', 'While typing a password'],
@@ -34,11 +39,19 @@ function toRow({ keys, title, description, dangerous }: Binding): KeyTableRow {
   return { keys: keys.map(keyLabel).join(' '), title, description, dangerous: dangerous === true };
 }
 
+function viewSections(): readonly SectionTitle[] {
+  return listViews()
+    .filter(({ bindings }) => bindings.some(({ contexts }) => contexts[0] !== 'normal'))
+    .map(({ name }) => [`view:${name}`, `In the ${name}`]);
+}
+
 /** Every key by where it works: for the help and the manual. */
 export function keyTable(): readonly KeyTableSection[] {
-  return sectionTitles.map(([context, title]) => ({
+  return [...normalSections, ...viewSections(), ...modeSections].map(([context, title]) => ({
     context,
     title,
-    rows: bindings.filter(({ contexts }) => contexts[0] === context).map(toRow),
+    rows: allBindings()
+      .filter(({ contexts }) => contexts[0] === context)
+      .map(toRow),
   }));
 }

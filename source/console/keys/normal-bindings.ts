@@ -3,16 +3,14 @@ import {
   isIdle,
   whyNoApply,
   whyNoDiagnosis,
-  whyNoExplanation,
-  whyNoJump,
   whyNoProblems,
   whyNoSync,
   whyNotWrong,
   whyNoWork,
 } from './disabled.ts';
 
-/** Keys of the fleet on show: operations, views, and where the cursor is. */
-export const normalBindings: readonly Binding[] = [
+/** Keys of the operations, and those that are used most. */
+export const operationBindings: readonly Binding[] = [
   {
     keys: ['r'],
     action: 'render',
@@ -62,48 +60,10 @@ export const normalBindings: readonly Binding[] = [
     contexts: ['normal'],
     footer: 4,
   },
-  {
-    keys: ['1'],
-    action: 'view-sessions',
-    title: 'sessions',
-    description: 'BGP sessions of the hosts under the cursor',
-    contexts: ['normal'],
-  },
-  {
-    keys: ['2'],
-    action: 'view-tunnels',
-    title: 'tunnels',
-    description: 'WireGuard tunnels and their handshakes',
-    contexts: ['normal'],
-  },
-  {
-    keys: ['3'],
-    action: 'view-diff',
-    title: 'diff',
-    description: 'The last differences, of a render or against the hosts',
-    contexts: ['normal'],
-  },
-  {
-    keys: ['4'],
-    action: 'view-plan',
-    title: 'plan',
-    description: 'The last Terraform plan',
-    contexts: ['normal'],
-  },
-  {
-    keys: ['5'],
-    action: 'view-log',
-    title: 'log',
-    description: 'What was run, and where',
-    contexts: ['normal'],
-  },
-  {
-    keys: ['6'],
-    action: 'view-events',
-    title: 'events',
-    description: 'What happened to the sessions since the console was opened, the newest first',
-    contexts: ['normal'],
-  },
+];
+
+/** Keys of the fleet on show besides: views, and where the cursor is. */
+export const normalBindings: readonly Binding[] = [
   {
     keys: [']'],
     action: 'view-next',
@@ -167,40 +127,6 @@ export const normalBindings: readonly Binding[] = [
     description: 'Go back to the hosts',
     contexts: ['main'],
     footer: 5,
-  },
-  {
-    keys: ['n'],
-    action: 'next-file',
-    title: 'next file',
-    description: 'The next changed file',
-    contexts: ['diff'],
-    footer: 4,
-    disabled: whyNoJump,
-  },
-  {
-    keys: ['N', 'p'],
-    action: 'previous-file',
-    title: 'previous file',
-    description: 'The changed file before',
-    contexts: ['diff'],
-    disabled: whyNoJump,
-  },
-  {
-    keys: ['w'],
-    action: 'why',
-    title: 'why',
-    description: 'What made the line: template, variables, where each was set, and since which commit',
-    contexts: ['diff'],
-    footer: 4,
-    disabled: whyNoExplanation,
-  },
-  {
-    keys: ['w'],
-    action: 'why',
-    title: 'why',
-    description: 'Why the line under the cursor of the diff is there',
-    contexts: ['normal'],
-    disabled: whyNoExplanation,
   },
   {
     keys: ['escape'],

@@ -4,6 +4,7 @@ import { type Line, span } from '../look/paint.ts';
 import type { StyleName } from '../look/theme.ts';
 import type { AnswerRow } from '../rows/answer-rows.ts';
 import { answerRowsOf } from '../rows/list-rows.ts';
+import { positionOf } from '../store/list-state.ts';
 import type { Answer, AnswerLine, ConsoleState } from '../store/state.ts';
 import { framedLines } from '../widgets/framed.ts';
 import { listLines, listPlace } from '../widgets/list-lines.ts';
@@ -42,7 +43,7 @@ export function answerPane(
   { columns, rows }: Area,
 ): readonly string[] {
   const listed = answerRowsOf(state);
-  const position = state.positions.answer;
+  const position = positionOf(state, 'answer');
   const frame = {
     columns,
     rows,

@@ -3,7 +3,7 @@ import type { TerraformPlan } from '../../operations/plans.ts';
 import { fitText } from '../look/paint.ts';
 import { isEstablished } from '../rows/health.ts';
 import { planActions } from '../rows/plan-actions.ts';
-import type { ConsoleState, Question, WorkKind } from '../store/state.ts';
+import type { ConsoleState, Question } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
 import { fitNames } from '../widgets/fit-names.ts';
 import { modeWords } from './header.ts';
@@ -18,15 +18,6 @@ export interface ConfirmText {
   readonly summary: readonly string[];
   readonly proceed: string;
 }
-
-/** What becomes of the work that an operator leaves. */
-const leavingStops: Readonly<Record<WorkKind, string>> = {
-  render: 'Leaving stops it: the rendered files stay as they were.',
-  diff: 'Leaving stops it: nothing was changed.',
-  sync: 'Leaving stops it: hosts that are not done go back to the release before.',
-  plan: 'Leaving stops it: nothing was changed.',
-  apply: 'Leaving stops it in order: what is done stays, what is half-made is made anew by the next plan.',
-};
 
 /** Where the question stands: the columns between its borders, and what marks something as cut. */
 export interface ConfirmRoom {
@@ -45,7 +36,7 @@ export function confirmText(state: ConsoleState, question: Question, room: Confi
         title: 'Leave?',
         rows: [],
         rowName: '',
-        summary: [`${question.work} is under way. ${leavingStops[question.work]}`],
+        summary: [`${question.work} is under way. ${question.leaving}`],
         proceed: 'leave',
       };
     case 'asked':

@@ -3,6 +3,7 @@ import type { Area } from '../layout.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, span } from '../look/paint.ts';
 import { helpRowsOf } from '../rows/list-rows.ts';
+import { positionOf } from '../store/list-state.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { framedLines } from '../widgets/framed.ts';
 import { listLines, listPlace } from '../widgets/list-lines.ts';
@@ -17,7 +18,7 @@ function helpLine(row: HelpRow): Line {
 /** The keys, from the registry that feeds their dispatch. */
 export function helpPane(state: ConsoleState, look: Look, { columns, rows }: Area): readonly string[] {
   const listed = helpRowsOf(state);
-  const position = state.positions.help;
+  const position = positionOf(state, 'help');
   const height = rows - 2;
   const frame = {
     columns,

@@ -4,6 +4,7 @@ import { fitText, type Line, lineWidth, span, spread } from '../look/paint.ts';
 import { formatAge, staleAge } from '../rows/age.ts';
 import { treeRowsOf } from '../rows/scope.ts';
 import type { TreeRow } from '../rows/tree-rows.ts';
+import { positionOf } from '../store/list-state.ts';
 import { type ConsoleState, topMode } from '../store/state.ts';
 import { framedLines } from '../widgets/framed.ts';
 import { listLines, listPlace } from '../widgets/list-lines.ts';
@@ -50,7 +51,7 @@ function groupLine(row: Extract<TreeRow, { kind: 'group' | 'all' }>, columns: nu
 /** The hosts by group: how each is, in a shape and a word, and how old that is. */
 export function hostsPane(state: ConsoleState, look: Look, { columns, rows }: Area): readonly string[] {
   const tree = treeRowsOf(state);
-  const position = state.positions.hosts;
+  const position = positionOf(state, 'hosts');
   const focused = state.focus === 'hosts' && topMode(state)?.kind !== 'confirm';
   const inner = { columns: columns - 2, height: rows - 2 };
   const line = (row: TreeRow): Line =>

@@ -4,6 +4,7 @@ import { type Line, span } from '../look/paint.ts';
 import type { StyleName } from '../look/theme.ts';
 import { problemRowsOf } from '../rows/list-rows.ts';
 import type { ProblemRow } from '../rows/problem-rows.ts';
+import { positionOf } from '../store/list-state.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
 import { framedLines } from '../widgets/framed.ts';
@@ -44,7 +45,7 @@ export function problemsTitle({ problems, warnings }: ConsoleState): Line {
 /** What went wrong: where, in whose words, and what to do next. */
 export function problemsPane(state: ConsoleState, look: Look, { columns, rows }: Area): readonly string[] {
   const listed = problemRowsOf(state);
-  const position = state.positions.problems;
+  const position = positionOf(state, 'problems');
   const height = rows - 2;
   const frame = {
     columns,

@@ -2,9 +2,11 @@ import { describeChange } from '../../operations/watch-history.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span, spread } from '../look/paint.ts';
 import { formatClock } from '../rows/age.ts';
-import { eventLevel } from '../rows/event-rows.ts';
+import { filterOf } from '../store/list-state.ts';
 import { type ConsoleState, topMode, type Work } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
+import { eventLevel } from '../views/events/event-rows.ts';
+import { eventsView } from '../views/events/events-view.ts';
 import { levelStyle } from './header.ts';
 import { problemsTitle } from './problems-pane.ts';
 import { stageWords } from './work-panel.ts';
@@ -14,7 +16,7 @@ function filterLine(state: ConsoleState, { glyphs }: Look): Line | undefined {
   if (mode?.kind !== 'filter') return undefined;
   return [
     span('key', ` ${mode.list} /`),
-    span('plain', state.filters[mode.list]),
+    span('plain', filterOf(state, mode.list)),
     span('accent', glyphs.caret),
     span('dim', '  words must occur, !words must not'),
   ];
@@ -76,7 +78,7 @@ function newsLine({ happened, outcome, clock }: ConsoleState, { glyphs }: Look):
 
 function unseenEvents({ happened }: ConsoleState): Line {
   const unseen = happened.told - happened.seen;
-  return unseen === 0 ? [] : [span('dim', `${countOf(unseen, 'event')} (6 shows) `)];
+  return unseen === 0 ? [] : [span('dim', `${countOf(unseen, 'event')} (${eventsView.key} shows) `)];
 }
 
 function problemCount(state: ConsoleState): Line {

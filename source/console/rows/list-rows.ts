@@ -1,20 +1,15 @@
 import { type HelpRow, helpRows } from '../keys/help-rows.ts';
 import { layoutOf } from '../layout.ts';
+import { filterOf } from '../store/list-state.ts';
 import type { Identified } from '../store/positions.ts';
 import { type Answer, type ConsoleState, type ListName, topMode } from '../store/state.ts';
+import { findView } from '../views/views.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
 import { type AnswerRow, buildAnswerRows } from './answer-rows.ts';
-import { buildLogRows, type LogRow } from './log-rows.ts';
 import { memoizeLast } from './memoize.ts';
-import { buildPlanRows, type PlanRow } from './plan-rows.ts';
 import { buildProblemRows, type ProblemRow } from './problem-rows.ts';
-import { scopeOf, shownFilter, treeRowsOf } from './scope.ts';
-import { diffRowsOf } from './shown-diff.ts';
-import { eventRowsOf } from './shown-events.ts';
-import { sessionRowsOf, tunnelRowsOf } from './shown-status.ts';
+import { treeRowsOf } from './scope.ts';
 
-const planRows = memoizeLast(buildPlanRows);
-const logRows = memoizeLast(buildLogRows);
 const keyRows = memoizeLast(helpRows);
 const problemRows = memoizeLast(
   (problems: ConsoleState['problems'], warnings: ConsoleState['warnings'], columns: number) =>
@@ -26,16 +21,6 @@ const answerRows = memoizeLast((answer: Answer, columns: number) =>
 );
 
 const none: readonly never[] = [];
-
-export function planRowsOf(state: ConsoleState): readonly PlanRow[] {
-  if (state.plan === undefined) return none;
-  const { names, everything } = scopeOf(state);
-  return planRows(state.plan.plan, names, everything, shownFilter(state, 'plan'));
-}
-
-export function logRowsOf(state: ConsoleState): readonly LogRow[] {
-  return logRows(state.log, scopeOf(state).names, state.filters.log);
-}
 
 /** Columns between the borders and the padding of a dialog. */
 export function problemColumns(state: ConsoleState): number {
@@ -56,7 +41,7 @@ export function answerRowsOf(state: ConsoleState): readonly AnswerRow[] {
 const helpMargins = 6;
 
 export function helpRowsOf(state: ConsoleState): readonly HelpRow[] {
-  return keyRows(state.filters.help, state.terminal.columns - helpMargins);
+  return keyRows(filterOf(state, 'help'), state.terminal.columns - helpMargins);
 }
 
 /** The rows of a list, filtered, in the order they are shown. */
@@ -64,23 +49,13 @@ export function listRows(state: ConsoleState, list: ListName): readonly Identifi
   switch (list) {
     case 'hosts':
       return treeRowsOf(state);
-    case 'sessions':
-      return sessionRowsOf(state);
-    case 'tunnels':
-      return tunnelRowsOf(state);
-    case 'diff':
-      return diffRowsOf(state);
-    case 'plan':
-      return planRowsOf(state);
-    case 'log':
-      return logRowsOf(state);
-    case 'events':
-      return eventRowsOf(state);
     case 'help':
       return helpRowsOf(state);
     case 'problems':
       return problemRowsOf(state);
     case 'answer':
       return answerRowsOf(state);
+    default:
+      return findView(list)?.rows(state) ?? none;
   }
 }

@@ -1,3 +1,4 @@
+import { filterOf, positionOf } from '../store/list-state.ts';
 import { resolvePosition } from '../store/positions.ts';
 import { type ConsoleState, type HostEntry, type ListName, topMode } from '../store/state.ts';
 import { memoizeLast } from './memoize.ts';
@@ -14,13 +15,13 @@ export interface Scope {
 const treeRows = memoizeLast(buildTreeRows);
 
 export function treeRowsOf(state: ConsoleState): readonly TreeRow[] {
-  return treeRows(state.hosts, state.filters.hosts, state.clock);
+  return treeRows(state.hosts, filterOf(state, 'hosts'), state.clock);
 }
 
 /** The entry of the tree under the cursor. */
 export function selectedRow(state: ConsoleState): TreeRow | undefined {
   const rows = treeRowsOf(state);
-  return rows[resolvePosition(state.positions.hosts, rows, rows.length).index];
+  return rows[resolvePosition(positionOf(state, 'hosts'), rows, rows.length).index];
 }
 
 const buildScope = memoizeLast((hosts: readonly HostEntry[], kind: TreeRow['kind'], name: string): Scope => {
@@ -53,5 +54,5 @@ export function scopeOf(state: ConsoleState): Scope {
 
 /** The filter of a list; what a question is about is shown whole. */
 export function shownFilter(state: ConsoleState, list: ListName): string {
-  return isAsking(state) ? '' : state.filters[list];
+  return isAsking(state) ? '' : filterOf(state, list);
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../../basics/brand.ts';
 import { formatPlace, type Problem } from '../../basics/problem.ts';
-import type { ConsoleState, HostEntry, ListName } from '../store/state.ts';
+import type { ConsoleState, HostEntry } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
 import { wrapText } from '../widgets/wrap-text.ts';
 import { formatMoment } from './age.ts';
@@ -64,11 +64,10 @@ function rowsOfOne({ level, text, hint }: HostTrouble, columns: number): readonl
 }
 
 /**
- * Above the sessions and tunnels: which of the hosts in scope have trouble as a whole, in a line each; of a single
+ * Which of the hosts in scope have trouble as a whole, in a line each; of a single
  * host in full, with what to do.
  */
-export function troubleRows(state: ConsoleState, list: ListName, columns: number): readonly TroubleRow[] {
-  if (list !== 'sessions' && list !== 'tunnels') return [];
+export function hostTroubleRows(state: ConsoleState, columns: number): readonly TroubleRow[] {
   const { hosts } = scopeOf(state);
   const troubles = hostTroubles(hosts, state.clock);
   const [only] = troubles;

@@ -12,12 +12,18 @@ import type { ApplyResult, PlanEvent, PlanResult } from '../../operations/plans.
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import type { WatchEvent } from '../services.ts';
-import type { AnswerLine, Mode, Notice, Question, ViewName, WorkKind } from './state.ts';
+import type { SliceEvent } from '../views/slice.ts';
+import type { AnswerLine, Mode, Notice, Question, StepState, ViewName, WorkKind } from './state.ts';
 
 /** Something a list's cursor can do. `page` and `half` are of the rows in sight. */
 export type Movement = 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'first' | 'last';
 
-export type WorkEvent = RenderEvent | DiffEvent | SyncEvent | PlanEvent;
+/** What a view's own operation is at, in the words of the progress panel. */
+export type TaskEvent =
+  | { readonly type: 'task-stage'; readonly text: string }
+  | { readonly type: 'task-step'; readonly name: string; readonly state: StepState; readonly text: string };
+
+export type WorkEvent = RenderEvent | DiffEvent | SyncEvent | PlanEvent | TaskEvent;
 
 /** How an operation ended, with what it returned. */
 export type WorkEnd =
@@ -25,7 +31,17 @@ export type WorkEnd =
   | { readonly kind: 'diff'; readonly result: DiffResult }
   | { readonly kind: 'sync'; readonly result: SyncResult }
   | { readonly kind: 'plan'; readonly result: PlanResult }
-  | { readonly kind: 'apply'; readonly result: ApplyResult };
+  | { readonly kind: 'apply'; readonly result: ApplyResult }
+  | TaskEnd;
+
+/** How a view's own operation ended, in the words of the status line. */
+export interface TaskEnd {
+  readonly kind: 'task';
+  readonly name: WorkKind;
+  readonly result: 'done' | 'failed';
+  readonly text: string;
+  readonly problems: readonly Problem[];
+}
 
 export type NavigationEvent =
   | { readonly type: 'moved'; readonly movement: Movement }
@@ -57,11 +73,18 @@ export type ConsoleEvent =
   | WatchEvent
   | NavigationEvent
   | ModeEvent
+  | SliceEvent
   | { readonly type: 'batch'; readonly events: readonly ConsoleEvent[] }
   | { readonly type: 'ticked'; readonly clock: Instant }
   | { readonly type: 'resized'; readonly size: GridSize }
   | { readonly type: 'command-run'; readonly record: CommandRecord }
-  | { readonly type: 'work-started'; readonly kind: WorkKind; readonly at: Instant; readonly total?: number }
+  | {
+      readonly type: 'work-started';
+      readonly kind: WorkKind;
+      readonly at: Instant;
+      readonly total?: number;
+      readonly leaving?: string;
+    }
   | { readonly type: 'work-event'; readonly event: WorkEvent }
   | { readonly type: 'work-stopping' }
   | { readonly type: 'work-ended'; readonly at: Instant; readonly end: WorkEnd }

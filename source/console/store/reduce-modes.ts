@@ -1,5 +1,6 @@
 import type { ModeEvent } from './events.ts';
-import { type ConsoleState, type ListName, type Mode, type Question, topMode } from './state.ts';
+import { filterOf } from './list-state.ts';
+import { type ConsoleState, type ListName, type Mode, type Question, top, topMode } from './state.ts';
 
 /** What has the keyboard: entering and leaving modes, questions and their answers' focus, filters. */
 export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState {
@@ -67,7 +68,7 @@ export function listInFocus(state: ConsoleState): ListName {
 /** An answer is shown only when it was asked for from the normal mode: nothing else may lose the keyboard to it. */
 function seekAnswer(state: ConsoleState, id: number, title: string): ConsoleState {
   if (state.modes.length > 0) return state;
-  const positions = { ...state.positions, answer: { id: undefined, index: 0, offset: 0 } };
+  const positions = { ...state.positions, answer: top };
   const mode: Mode = { kind: 'answer', answer: { id, title, lines: [], complete: false } };
   return { ...state, positions, modes: [mode], notice: undefined };
 }
@@ -77,7 +78,7 @@ function replaceTop(state: ConsoleState, mode: Mode): ConsoleState {
 }
 
 function withFilter(state: ConsoleState, list: ListName, text: string): ConsoleState {
-  if (state.filters[list] === text) return state;
+  if (filterOf(state, list) === text) return state;
   return { ...state, filters: { ...state.filters, [list]: text } };
 }
 

@@ -1,6 +1,8 @@
 import { listHeight } from '../layout.ts';
 import { listRows } from '../rows/list-rows.ts';
+import { findView } from '../views/views.ts';
 import type { NavigationEvent } from './events.ts';
+import { positionOf } from './list-state.ts';
 import { moveCursor, placeCursor } from './positions.ts';
 import { listInFocus } from './reduce-modes.ts';
 import { bottom, type ConsoleState, type ListPosition } from './state.ts';
@@ -10,11 +12,11 @@ export function reduceNavigation(state: ConsoleState, event: NavigationEvent): C
   switch (event.type) {
     case 'moved': {
       const list = listInFocus(state);
-      if (list === 'log' && event.movement === 'last') return withPosition(state, bottom);
+      if (findView(list)?.follows === true && event.movement === 'last') return withPosition(state, bottom);
       const rows = listRows(state, list);
       return withPosition(
         state,
-        moveCursor(state.positions[list], rows, listHeight(state, list), event.movement),
+        moveCursor(positionOf(state, list), rows, listHeight(state, list), event.movement),
       );
     }
     case 'moved-to': {
@@ -22,7 +24,7 @@ export function reduceNavigation(state: ConsoleState, event: NavigationEvent): C
       const rows = listRows(state, list);
       return withPosition(
         state,
-        placeCursor(state.positions[list], rows, listHeight(state, list), event.index),
+        placeCursor(positionOf(state, list), rows, listHeight(state, list), event.index),
       );
     }
     case 'focused':

@@ -2,8 +2,15 @@ import type { Instant } from '../../basics/brand.ts';
 import type { Problem } from '../../basics/problem.ts';
 import type { ConsoleEvent, WorkEnd } from './events.ts';
 import { withdrawQuit } from './reduce-modes.ts';
-import type { ConsoleState, Outcome, ShownChanges, ViewName, Work, WorkKind } from './state.ts';
-import { endProblems, endResult, endText } from './work-ends.ts';
+import {
+  type ConsoleState,
+  type Outcome,
+  type ShownChanges,
+  top,
+  type ViewName,
+  type Work,
+} from './state.ts';
+import { endName, endProblems, endResult, endText } from './work-ends.ts';
 import { noteWorkEvent } from './work-progress.ts';
 
 type WorkStateEvent = Extract<
@@ -12,6 +19,9 @@ type WorkStateEvent = Extract<
 >;
 
 const problemLimit = 100;
+
+/** These show what they found in a view: their steps are of no more use. */
+const looking: readonly string[] = ['render', 'diff', 'plan'];
 
 /** The operation under way: its progress, its end, and what it leaves to look at. */
 export function reduceWork(state: ConsoleState, event: WorkStateEvent): ConsoleState {
@@ -37,14 +47,14 @@ export function reduceWork(state: ConsoleState, event: WorkStateEvent): ConsoleS
   }
 }
 
-function startWork(event: { kind: WorkKind; at: Instant; total?: number }): Work {
-  const { kind, at, total } = event;
-  return { kind, startedAt: at, stopping: false, stage: '', total, steps: [], problems: [] };
+function startWork(event: Extract<WorkStateEvent, { type: 'work-started' }>): Work {
+  const { kind, at, total, leaving = 'Leaving stops it.' } = event;
+  return { kind, startedAt: at, leaving, stopping: false, stage: '', total, steps: [], problems: [] };
 }
 
 function endWork(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleState {
   const result = endResult(end);
-  const closed = closeWork(state, { kind: end.kind, at, result, text: endText(end) }, endProblems(end));
+  const closed = closeWork(state, { kind: endName(end), at, result, text: endText(end) }, endProblems(end));
   return keepResult(closed, at, end);
 }
 
@@ -56,7 +66,7 @@ function closeWork(
   // How it ended comes first: it sums up what was told on the way.
   const all = [...problems, ...(state.work?.problems ?? [])];
   const steps = state.work?.steps ?? [];
-  const open = (ended.kind === 'sync' || ended.kind === 'apply') && steps.length > 0;
+  const open = !looking.includes(ended.kind) && steps.length > 0;
   const over = withdrawQuit({ ...state, work: undefined, outcome: { ...ended, steps, open } });
   return showProblems(over, all);
 }
@@ -95,6 +105,8 @@ function keepResult(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleStat
     case 'plan':
       if (end.result.kind === 'failed') return state;
       return showView({ ...state, plan: { at, plan: end.result.plan, applied: false } }, 'plan');
+    case 'task':
+      return state;
     case 'apply':
       if (end.result.kind === 'failed' || state.plan === undefined) return state;
       return { ...state, plan: { ...state.plan, applied: true } };
@@ -102,7 +114,7 @@ function keepResult(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleStat
 }
 
 function showChanges(state: ConsoleState, changes: ShownChanges): ConsoleState {
-  const positions = { ...state.positions, diff: { id: undefined, index: 0, offset: 0 } };
+  const positions = { ...state.positions, diff: top };
   return showView({ ...state, changes, positions }, 'diff');
 }
 

@@ -20,6 +20,8 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
       return { ...state, warnings: event.warnings };
     case 'noticed':
       return { ...state, notice: event.notice };
+    case 'slice-event':
+      return event.apply(state);
     case 'quitting':
       return { ...state, quitting: true };
     case 'host-status':

@@ -8,14 +8,14 @@ import type { NetworkChange } from '../../operations/watch-history.ts';
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import type { FleetSummary } from '../services.ts';
+import type { HeldSlice } from '../views/slice.ts';
+import type { listViews } from '../views/views.ts';
 
 /** What the main pane shows. */
-export type ViewName = 'sessions' | 'tunnels' | 'diff' | 'plan' | 'log' | 'events';
+export type ViewName = ReturnType<typeof listViews>[number]['name'];
 
 /** The lists that have a cursor, a scroll position and a filter of their own. */
 export type ListName = 'hosts' | ViewName | 'help' | 'problems' | 'answer';
-
-export const viewNames: readonly ViewName[] = ['sessions', 'tunnels', 'diff', 'plan', 'log', 'events'];
 
 export interface HostEntry {
   readonly name: HostName;
@@ -47,7 +47,8 @@ export interface ShownPlan {
   readonly applied: boolean;
 }
 
-export type WorkKind = 'render' | 'diff' | 'sync' | 'plan' | 'apply';
+/** What is under way in a word: `render diff sync plan apply`, or what a view runs of its own. */
+export type WorkKind = string;
 
 export type StepState = 'running' | 'done' | 'failed';
 
@@ -62,6 +63,8 @@ export interface WorkStep {
 export interface Work {
   readonly kind: WorkKind;
   readonly startedAt: Instant;
+  /** What becomes of it when the operator leaves the console. */
+  readonly leaving: string;
   readonly stopping: boolean;
   /** What the operation as a whole is at, such as a Terraform stage. */
   readonly stage: string;
@@ -86,7 +89,7 @@ export interface Outcome {
 export type Question =
   | { readonly kind: 'sync'; readonly differences: readonly HostDifference[] }
   | { readonly kind: 'apply'; readonly plan: TerraformPlan }
-  | { readonly kind: 'quit'; readonly work: WorkKind }
+  | { readonly kind: 'quit'; readonly work: WorkKind; readonly leaving: string }
   | AskedQuestion;
 
 /** A question that others put, by its number: yes or no where there is something to proceed with, else a secret. */
@@ -160,8 +163,12 @@ export interface ConsoleState {
   readonly modes: readonly Mode[];
   /** Questions that wait until the keyboard is free. */
   readonly questions: readonly Question[];
-  readonly positions: Readonly<Record<ListName, ListPosition>>;
-  readonly filters: Readonly<Record<ListName, string>>;
+  /** Of the lists whose cursor was moved; `positionOf` knows the others'. */
+  readonly positions: Readonly<Partial<Record<ListName, ListPosition>>>;
+  /** Of the lists that have one. */
+  readonly filters: Readonly<Partial<Record<ListName, string>>>;
+  /** What views keep of their own, by the name of the slice. */
+  readonly slices: Readonly<Record<string, HeldSlice>>;
   readonly changes: ShownChanges | undefined;
   readonly plan: ShownPlan | undefined;
   readonly log: readonly CommandRecord[];
@@ -181,7 +188,8 @@ export const logLimit = 500;
 /** As many events are kept. */
 export const eventLimit = 500;
 
-const top: ListPosition = { id: undefined, index: 0, offset: 0 };
+/** The start of a list. */
+export const top: ListPosition = { id: undefined, index: 0, offset: 0 };
 
 /** The end of a list, wherever it is: the list is followed as it grows. */
 export const bottom: ListPosition = { id: undefined, index: Number.MAX_SAFE_INTEGER, offset: 0 };
@@ -215,30 +223,9 @@ export function initialState({
     zoomed: false,
     modes: [],
     questions: [],
-    positions: {
-      hosts: top,
-      sessions: top,
-      tunnels: top,
-      diff: top,
-      plan: top,
-      log: bottom,
-      events: top,
-      help: top,
-      problems: top,
-      answer: top,
-    },
-    filters: {
-      hosts: '',
-      sessions: '',
-      tunnels: '',
-      diff: '',
-      plan: '',
-      log: '',
-      events: '',
-      help: '',
-      problems: '',
-      answer: '',
-    },
+    positions: {},
+    filters: {},
+    slices: {},
     changes: undefined,
     plan: undefined,
     log: [],

@@ -4,6 +4,10 @@ import type { ApplyResult, PlanResult } from '../../operations/plans.ts';
 import type { WorkEnd } from './events.ts';
 import { countOf } from './words.ts';
 
+export function endName(end: WorkEnd): string {
+  return end.kind === 'task' ? end.name : end.kind;
+}
+
 /** The problems an operation returned, those of single hosts included. */
 export function endProblems(end: WorkEnd): readonly Problem[] {
   switch (end.kind) {
@@ -15,10 +19,13 @@ export function endProblems(end: WorkEnd): readonly Problem[] {
     case 'plan':
     case 'apply':
       return end.result.kind === 'failed' ? [end.result.problem] : [];
+    case 'task':
+      return end.problems;
   }
 }
 
 export function endResult(end: WorkEnd): 'done' | 'failed' {
+  if (end.kind === 'task') return end.result;
   return endProblems(end).length > 0 || hasFailedHost(end) ? 'failed' : 'done';
 }
 
@@ -40,6 +47,8 @@ export function endText(end: WorkEnd): string {
       return planText(end.result);
     case 'apply':
       return applyText(end.result);
+    case 'task':
+      return end.text;
   }
 }
 

@@ -26,6 +26,8 @@ function noteStep(work: Work, event: WorkEvent): Work {
       return withStep(work, event.host, 'done', `${countOf(event.files, 'file')}, ${event.changed} changed`);
     case 'file-changed':
     case 'terraform-rendered':
+    case 'providers-upgraded':
+    case 'state-kept':
       return work;
     case 'host-compared': {
       const { host, changes, problem } = event.difference;
@@ -47,6 +49,10 @@ function noteStep(work: Work, event: WorkEvent): Work {
       return { ...work, stage: joined(event.stage, event.detail) };
     case 'resource':
       return withStep(work, event.address, resourceState(event.state), joined(event.state, event.detail));
+    case 'task-stage':
+      return { ...work, stage: event.text };
+    case 'task-step':
+      return withStep(work, event.name, event.state, event.text);
     case 'problem':
     case 'diagnostic':
       return { ...work, problems: [...work.problems, event.problem] };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createController } from '../../../source/console/controller/controller.ts';
-import { bindings } from '../../../source/console/keys/bindings.ts';
+import { allBindings } from '../../../source/console/keys/bindings.ts';
 import { layoutOf } from '../../../source/console/layout.ts';
 import { listRows } from '../../../source/console/rows/list-rows.ts';
 import { listInFocus } from '../../../source/console/store/reduce-modes.ts';
@@ -11,7 +11,7 @@ import { demoClock } from '../demo-fleet.ts';
 import { createDemoServices } from '../demo-services.ts';
 
 const leaving = ['q', 'ctrl+c'];
-const keys = [...new Set(bindings.flatMap((binding) => binding.keys)), 'x', 'F', '0'].filter(
+const keys = [...new Set(allBindings().flatMap((binding) => binding.keys)), 'x', 'F', '0'].filter(
   (key) => !leaving.includes(key),
 );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindings } from '../../../source/console/keys/bindings.ts';
+import { allBindings } from '../../../source/console/keys/bindings.ts';
 import { findBinding, footerBindings } from '../../../source/console/keys/find-binding.ts';
 import { keyLabel } from '../../../source/console/keys/key-labels.ts';
 import { keyTable } from '../../../source/console/keys/key-table.ts';
@@ -19,6 +19,8 @@ function atDiffLine(rows: number) {
   const state = events.reduce(reduce, demoState());
   return { state, binding: findBinding(state, 'w') };
 }
+
+const bindings = allBindings();
 
 describe('the key registry', () => {
   it('gives no key two meanings in one context', () => {

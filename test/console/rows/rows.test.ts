@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatAge, shortenSince } from '../../../source/console/rows/age.ts';
-import { buildDiffRows } from '../../../source/console/rows/diff-rows.ts';
-import { buildEventRows } from '../../../source/console/rows/event-rows.ts';
 import { compileFilter } from '../../../source/console/rows/filter.ts';
 import { hostHealth } from '../../../source/console/rows/health.ts';
 import { formatBytes, formatCount } from '../../../source/console/rows/quantities.ts';
-import { buildSessionRows } from '../../../source/console/rows/session-rows.ts';
 import { sparkline } from '../../../source/console/rows/sparkline.ts';
 import { buildTreeRows } from '../../../source/console/rows/tree-rows.ts';
+import { buildDiffRows } from '../../../source/console/views/diff/diff-rows.ts';
+import { buildEventRows } from '../../../source/console/views/events/event-rows.ts';
+import { buildSessionRows } from '../../../source/console/views/sessions/session-rows.ts';
 import type { HostDifference } from '../../../source/operations/changes.ts';
 import type { HostStatus } from '../../../source/operations/status-model.ts';
 import { demoChanges, demoClock, hostName } from '../demo-fleet.ts';

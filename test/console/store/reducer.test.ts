@@ -101,7 +101,7 @@ describe('the state of the console', () => {
 
   it('arms only the question that is on show', () => {
     const first = { kind: 'apply', plan: demoPlan } as const;
-    const second = { kind: 'quit', work: 'plan' } as const;
+    const second = { kind: 'quit', work: 'plan', leaving: 'Leaving stops it.' } as const;
     const state = play(
       demoState(),
       { type: 'question-raised', question: first },

@@ -1,9 +1,9 @@
-import type { Look } from '../look/look.ts';
-import { span } from '../look/paint.ts';
-import { formatTime } from '../rows/age.ts';
-import type { LogRow } from '../rows/log-rows.ts';
-import { formatDuration } from '../rows/quantities.ts';
-import type { Column } from '../widgets/columns.ts';
+import type { Look } from '../../look/look.ts';
+import { span } from '../../look/paint.ts';
+import { formatTime } from '../../rows/age.ts';
+import { formatDuration } from '../../rows/quantities.ts';
+import type { Column } from '../../widgets/columns.ts';
+import type { LogRow } from './log-rows.ts';
 
 function exitText({ record }: LogRow): string {
   return record.exitCode === undefined ? '-' : String(record.exitCode);

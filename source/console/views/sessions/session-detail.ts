@@ -1,15 +1,15 @@
-import type { Instant } from '../../basics/brand.ts';
-import type { RpkiStatus, SessionHistorySummary, SessionStatus } from '../../operations/status-model.ts';
-import type { Look } from '../look/look.ts';
-import { type Line, lineWidth, type Span, span } from '../look/paint.ts';
-import { formatMoment, shortenSince } from '../rows/age.ts';
-import { isEstablished } from '../rows/health.ts';
-import { formatCount } from '../rows/quantities.ts';
-import type { SessionRow } from '../rows/session-rows.ts';
-import { sparkline } from '../rows/sparkline.ts';
-import { countOf } from '../store/words.ts';
-import { wrapText } from '../widgets/wrap-text.ts';
-import { levelStyle } from './header.ts';
+import type { Instant } from '../../../basics/brand.ts';
+import type { RpkiStatus, SessionHistorySummary, SessionStatus } from '../../../operations/status-model.ts';
+import type { Look } from '../../look/look.ts';
+import { type Line, lineWidth, type Span, span } from '../../look/paint.ts';
+import { levelStyle } from '../../panes/header.ts';
+import { formatMoment, shortenSince } from '../../rows/age.ts';
+import { isEstablished } from '../../rows/health.ts';
+import { formatCount } from '../../rows/quantities.ts';
+import { sparkline } from '../../rows/sparkline.ts';
+import { countOf } from '../../store/words.ts';
+import { wrapText } from '../../widgets/wrap-text.ts';
+import type { SessionRow } from './session-rows.ts';
 
 /** What is to be said of the session under the cursor, the most telling lines first. */
 export function sessionDetail(row: SessionRow, look: Look, columns: number, clock: Instant): readonly Line[] {

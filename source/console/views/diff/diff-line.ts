@@ -1,7 +1,7 @@
-import type { Look } from '../look/look.ts';
-import { type Line, span } from '../look/paint.ts';
-import type { DiffRow } from '../rows/diff-rows.ts';
-import { countOf } from '../store/words.ts';
+import type { Look } from '../../look/look.ts';
+import { type Line, span } from '../../look/paint.ts';
+import { countOf } from '../../store/words.ts';
+import type { DiffRow } from './diff-rows.ts';
 
 const namedHosts = 3;
 const numberColumns = 4;

@@ -1,8 +1,8 @@
-import type { ResourceAction } from '../../operations/plans.ts';
-import type { Look } from '../look/look.ts';
-import { type Line, span } from '../look/paint.ts';
-import type { StyleName } from '../look/theme.ts';
-import type { PlanRow } from '../rows/plan-rows.ts';
+import type { ResourceAction } from '../../../operations/plans.ts';
+import type { Look } from '../../look/look.ts';
+import { type Line, span } from '../../look/paint.ts';
+import type { StyleName } from '../../look/theme.ts';
+import type { PlanRow } from './plan-rows.ts';
 
 const actionStyles: Readonly<Record<ResourceAction, StyleName>> = {
   create: 'added',

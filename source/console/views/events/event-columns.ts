@@ -1,10 +1,10 @@
-import type { Instant } from '../../basics/brand.ts';
-import type { Look } from '../look/look.ts';
-import { span } from '../look/paint.ts';
-import { formatMoment } from '../rows/age.ts';
-import type { EventRow } from '../rows/event-rows.ts';
-import type { Column } from '../widgets/columns.ts';
-import { levelStyle } from './header.ts';
+import type { Instant } from '../../../basics/brand.ts';
+import type { Look } from '../../look/look.ts';
+import { span } from '../../look/paint.ts';
+import { levelStyle } from '../../panes/header.ts';
+import { formatMoment } from '../../rows/age.ts';
+import type { Column } from '../../widgets/columns.ts';
+import type { EventRow } from './event-rows.ts';
 
 /** The columns of what happened. */
 export function eventColumns({ glyphs }: Look, clock: Instant): readonly Column<EventRow>[] {

@@ -1,7 +1,7 @@
-import type { RpkiStatus, SessionStatus } from '../../operations/status-model.ts';
-import type { HostEntry } from '../store/state.ts';
-import { filterBy } from './filter.ts';
-import { type Level, rpkiLevel, sessionLevel, worstFirst } from './health.ts';
+import type { RpkiStatus, SessionStatus } from '../../../operations/status-model.ts';
+import { filterBy } from '../../rows/filter.ts';
+import { type Level, rpkiLevel, sessionLevel, worstFirst } from '../../rows/health.ts';
+import type { HostEntry } from '../../store/state.ts';
 
 interface RowFacts {
   readonly id: string;

@@ -1,7 +1,7 @@
-import type { TunnelStatus } from '../../operations/status-model.ts';
-import type { HostEntry } from '../store/state.ts';
-import { filterBy } from './filter.ts';
-import { type Level, tunnelLevel, worstFirst } from './health.ts';
+import type { TunnelStatus } from '../../../operations/status-model.ts';
+import { filterBy } from '../../rows/filter.ts';
+import { type Level, tunnelLevel, worstFirst } from '../../rows/health.ts';
+import type { HostEntry } from '../../store/state.ts';
 
 export interface TunnelRow {
   readonly id: string;

@@ -1,12 +1,12 @@
-import type { Instant } from '../../basics/brand.ts';
-import type { Look } from '../look/look.ts';
-import { span } from '../look/paint.ts';
-import { formatMoment, shortenSince } from '../rows/age.ts';
-import { isEstablished } from '../rows/health.ts';
-import { formatCount } from '../rows/quantities.ts';
-import type { SessionRow } from '../rows/session-rows.ts';
-import type { Column } from '../widgets/columns.ts';
-import { originColumns } from './origin-columns.ts';
+import type { Instant } from '../../../basics/brand.ts';
+import type { Look } from '../../look/look.ts';
+import { span } from '../../look/paint.ts';
+import { originColumns } from '../../panes/origin-columns.ts';
+import { formatMoment, shortenSince } from '../../rows/age.ts';
+import { isEstablished } from '../../rows/health.ts';
+import { formatCount } from '../../rows/quantities.ts';
+import type { Column } from '../../widgets/columns.ts';
+import type { SessionRow } from './session-rows.ts';
 
 function count(value: number | null): string {
   return value === null ? '-' : formatCount(value);

@@ -1,7 +1,7 @@
-import type { SessionChange } from '../../operations/session-history.ts';
-import { describeChange, type NetworkChange } from '../../operations/watch-history.ts';
-import { filterBy } from './filter.ts';
-import type { Level } from './health.ts';
+import type { SessionChange } from '../../../operations/session-history.ts';
+import { describeChange, type NetworkChange } from '../../../operations/watch-history.ts';
+import { filterBy } from '../../rows/filter.ts';
+import type { Level } from '../../rows/health.ts';
 
 export interface EventRow {
   readonly id: string;

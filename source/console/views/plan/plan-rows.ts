@@ -1,5 +1,5 @@
-import type { ResourceChange, TerraformPlan } from '../../operations/plans.ts';
-import { compileFilter } from './filter.ts';
+import type { ResourceChange, TerraformPlan } from '../../../operations/plans.ts';
+import { compileFilter } from '../../rows/filter.ts';
 
 export type PlanRow =
   | { readonly kind: 'resource'; readonly id: string; readonly change: ResourceChange }

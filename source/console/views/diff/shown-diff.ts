@@ -1,8 +1,9 @@
-import { resolvePosition } from '../store/positions.ts';
-import type { ConsoleState } from '../store/state.ts';
+import { memoizeLast } from '../../rows/memoize.ts';
+import { scopeOf, shownFilter } from '../../rows/scope.ts';
+import { positionOf } from '../../store/list-state.ts';
+import { resolvePosition } from '../../store/positions.ts';
+import type { ConsoleState } from '../../store/state.ts';
 import { buildDiffRows, type DiffRow } from './diff-rows.ts';
-import { memoizeLast } from './memoize.ts';
-import { scopeOf, shownFilter } from './scope.ts';
 
 const diffRows = memoizeLast(buildDiffRows);
 const none: readonly never[] = [];
@@ -16,5 +17,5 @@ export function diffRowsOf(state: ConsoleState): readonly DiffRow[] {
 
 export function diffRowUnderCursor(state: ConsoleState): DiffRow | undefined {
   const rows = diffRowsOf(state);
-  return rows[resolvePosition(state.positions.diff, rows, rows.length).index];
+  return rows[resolvePosition(positionOf(state, 'diff'), rows, rows.length).index];
 }

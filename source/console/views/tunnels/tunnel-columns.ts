@@ -1,10 +1,10 @@
-import type { Look } from '../look/look.ts';
-import { span } from '../look/paint.ts';
-import { formatAge } from '../rows/age.ts';
-import { formatBytes } from '../rows/quantities.ts';
-import type { TunnelRow } from '../rows/tunnel-rows.ts';
-import type { Column } from '../widgets/columns.ts';
-import { originColumns } from './origin-columns.ts';
+import type { Look } from '../../look/look.ts';
+import { span } from '../../look/paint.ts';
+import { originColumns } from '../../panes/origin-columns.ts';
+import { formatAge } from '../../rows/age.ts';
+import { formatBytes } from '../../rows/quantities.ts';
+import type { Column } from '../../widgets/columns.ts';
+import type { TunnelRow } from './tunnel-rows.ts';
 
 const shownKeyCharacters = 8;
 

@@ -1,7 +1,7 @@
-import type { DiffLine, FileChange, HostDifference } from '../../operations/changes.ts';
-import { countOf } from '../store/words.ts';
-import { compileFilter } from './filter.ts';
-import { groupBy } from './group-by.ts';
+import type { DiffLine, FileChange, HostDifference } from '../../../operations/changes.ts';
+import { compileFilter } from '../../rows/filter.ts';
+import { groupBy } from '../../rows/group-by.ts';
+import { countOf } from '../../store/words.ts';
 
 export type DiffRow =
   | {

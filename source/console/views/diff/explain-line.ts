@@ -1,6 +1,6 @@
-import { explanationLines } from '../rows/answer-text.ts';
-import { diffRowUnderCursor } from '../rows/shown-diff.ts';
-import type { ActionContext } from './controller.ts';
+import type { ActionContext } from '../../controller/controller.ts';
+import { explanationLines } from '../../rows/answer-text.ts';
+import { diffRowUnderCursor } from './shown-diff.ts';
 
 /** Asks what made the line under the cursor, on the first of the hosts that have it. */
 export function explainLine({ store, services, answers }: ActionContext): void {

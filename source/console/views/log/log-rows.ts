@@ -1,5 +1,5 @@
-import type { CommandRecord } from '../../remote/connection.ts';
-import { compileFilter } from './filter.ts';
+import type { CommandRecord } from '../../../remote/connection.ts';
+import { compileFilter } from '../../rows/filter.ts';
 
 export interface LogRow {
   readonly id: string;

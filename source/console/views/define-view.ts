@@ -1,0 +1,165 @@
+import type { Binding } from '../keys/binding.ts';
+import type { KeyName } from '../keys/key-input.ts';
+import type { Look } from '../look/look.ts';
+import type { Line } from '../look/paint.ts';
+import type { DiagnosisTarget } from '../rows/diagnosis-target.ts';
+import type { TroubleRow } from '../rows/trouble-rows.ts';
+import { positionOf } from '../store/list-state.ts';
+import { type Identified, resolvePosition } from '../store/positions.ts';
+import type { ConsoleState, ListName, ViewName } from '../store/state.ts';
+import type { Column } from '../widgets/columns.ts';
+import { listLines } from '../widgets/list-lines.ts';
+import { tableLines } from '../widgets/table-lines.ts';
+import type { RowSubject, View, ViewKey, WatchContext } from './view.ts';
+
+/** What is said of the row under the cursor, where the pane is high enough. */
+interface RowDetail<Row> {
+  readonly lines: (row: Row, facts: DetailFacts) => readonly Line[];
+  /** Lines it would like in a high pane; two unless told. */
+  readonly roomy?: number;
+}
+
+export interface DetailFacts {
+  readonly state: ConsoleState;
+  readonly look: Look;
+  readonly columns: number;
+}
+
+interface ViewFacts<Row extends Identified, Name extends ViewName> {
+  readonly name: Name;
+  /** A digit or a capital letter; a page that is opened from a row has none. */
+  readonly key?: KeyName;
+  /** What the key shows, for the help. */
+  readonly description: string;
+  readonly follows?: true;
+  /** Memoized: asked for at every key and every frame. Ids stay while the list around them changes. */
+  readonly rows: (state: ConsoleState) => readonly Row[];
+  readonly empty: (state: ConsoleState) => string;
+  readonly title?: (state: ConsoleState) => string | undefined;
+  readonly banner?: (state: ConsoleState, columns: number) => readonly TroubleRow[];
+  readonly detail?: RowDetail<Row>;
+  readonly subject?: (row: Row, state: ConsoleState) => RowSubject | undefined;
+  readonly diagnosis?: (row: Row) => DiagnosisTarget | undefined;
+  /** What Enter does on a row. */
+  readonly enter?: Omit<ViewKey<Row>, 'keys' | 'action' | 'anywhere'>;
+  readonly keys?: readonly ViewKey<Row>[];
+  readonly watch?: (context: WatchContext) => void;
+}
+
+/** Drawn as a table of columns, or as lines. */
+type ViewBody<Row extends Identified> =
+  | { readonly columns: (state: ConsoleState, look: Look) => readonly Column<Row>[]; readonly line?: never }
+  | { readonly line: (row: Row, look: Look) => Line; readonly columns?: never };
+
+export type ViewDefinition<Row extends Identified, Name extends ViewName> = ViewFacts<Row, Name> &
+  ViewBody<Row>;
+
+/** Below this many rows a pane has none to spare for details. */
+const roomForDetail = 14;
+const roomForMore = 26;
+const ruleRows = 1;
+const detailLines = 2;
+
+/** The entry under the cursor of a list. */
+export function rowUnderCursor<Row extends Identified>(
+  state: ConsoleState,
+  name: ListName,
+  rows: readonly Row[],
+): Row | undefined {
+  return rows[resolvePosition(positionOf(state, name), rows, rows.length).index];
+}
+
+/** Makes a view of what is particular to it. */
+export function defineView<Row extends Identified, const Name extends ViewName>(
+  definition: ViewDefinition<Row, Name>,
+): View<Name> {
+  const { name, key, rows, detail, banner, title, subject, diagnosis, watch } = definition;
+  const under = (state: ConsoleState) => rowUnderCursor(state, name, rows(state));
+  return {
+    name,
+    key,
+    show: showBinding(definition),
+    bindings: ownBindings(definition, under),
+    follows: definition.follows === true,
+    headRows: definition.columns === undefined ? 0 : 1,
+    rows,
+    lines: (state, { look, columns, height, focused }) => {
+      const view = { rows: rows(state), position: positionOf(state, name), columns, focused };
+      if (definition.columns === undefined) {
+        const { line } = definition;
+        return listLines(look, { ...view, height, line: (row) => line(row, look) });
+      }
+      return tableLines(look, { ...view, height: height - 1, table: definition.columns(state, look) });
+    },
+    empty: definition.empty,
+    title: (state) => title?.(state),
+    banner: (state, columns) => banner?.(state, columns) ?? [],
+    detailRows: (paneRows) => {
+      if (detail === undefined || paneRows < roomForDetail) return 0;
+      return ruleRows + (paneRows >= roomForMore ? (detail.roomy ?? detailLines) : detailLines);
+    },
+    detail: (state, look, columns) => {
+      const row = under(state);
+      return row === undefined ? [] : (detail?.lines(row, { state, look, columns }) ?? []);
+    },
+    subject: (state) => {
+      const row = under(state);
+      return row === undefined ? undefined : subject?.(row, state);
+    },
+    diagnosis: (state) => {
+      const row = under(state);
+      return row === undefined ? undefined : diagnosis?.(row);
+    },
+    watch: (context) => watch?.(context),
+  };
+}
+
+/** The key that brings the view to the screen. */
+function showBinding<Row extends Identified, Name extends ViewName>({
+  name,
+  key,
+  description,
+}: ViewDefinition<Row, Name>): readonly Binding[] {
+  if (key === undefined) return [];
+  return [
+    {
+      keys: [key],
+      action: `view-${name}`,
+      title: name,
+      description,
+      contexts: ['normal'],
+      run: ({ store }) => store.dispatch({ type: 'view-chosen', view: name }),
+    },
+  ];
+}
+
+function ownBindings<Row extends Identified, Name extends ViewName>(
+  { name, enter, keys = [] }: ViewDefinition<Row, Name>,
+  under: (state: ConsoleState) => Row | undefined,
+): readonly Binding[] {
+  const own: readonly ViewKey<Row>[] =
+    enter === undefined ? keys : [{ ...enter, keys: ['enter'], action: 'enter' }, ...keys];
+  return own.map((each) => toBinding(name, each, under));
+}
+
+function toBinding<Row>(
+  view: string,
+  { keys, action, title, description, footer, shown, disabled, dangerous, anywhere, run }: ViewKey<Row>,
+  under: (state: ConsoleState) => Row | undefined,
+): Binding {
+  return {
+    keys,
+    action: `${view}-${action}`,
+    title,
+    description,
+    contexts: anywhere === true ? ['normal'] : [`view:${view}`],
+    ...(footer !== undefined && { footer }),
+    ...(dangerous === true && { dangerous }),
+    ...(shown !== undefined && { shown: (state: ConsoleState) => shown(state, under(state)) }),
+    disabled: (state) => {
+      if (dangerous === true && state.readOnly) return 'read-only: nothing is changed';
+      return disabled?.(state, under(state));
+    },
+    run: (context) => run(context, under(context.store.state)),
+  };
+}

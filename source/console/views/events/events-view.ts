@@ -1,0 +1,23 @@
+import { describeChange } from '../../../operations/watch-history.ts';
+import { span } from '../../look/paint.ts';
+import { wrapText } from '../../widgets/wrap-text.ts';
+import { defineView } from '../define-view.ts';
+import type { View } from '../view.ts';
+import { eventColumns } from './event-columns.ts';
+import { eventRowsOf } from './shown-events.ts';
+
+/** What happened to the sessions. */
+export const eventsView: View<'events'> = defineView({
+  name: 'events',
+  key: '6',
+  description: 'What happened to the sessions since the console was opened, the newest first',
+  rows: eventRowsOf,
+  columns: (state, look) => eventColumns(look, state.clock),
+  empty: () =>
+    'nothing has happened since the console was opened: sessions that go down, come up, or say why are listed',
+  detail: {
+    lines: ({ event }, { columns }) =>
+      wrapText(describeChange(event), columns).map((text) => [span('plain', text)]),
+  },
+  subject: ({ event }) => ({ host: event.host, session: event.session }),
+});

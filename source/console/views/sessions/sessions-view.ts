@@ -1,0 +1,46 @@
+import { diagnoseTarget } from '../../controller/diagnose.ts';
+import { whyNotWrong } from '../../keys/disabled.ts';
+import { scopeOf } from '../../rows/scope.ts';
+import { hostTroubleRows } from '../../rows/trouble-rows.ts';
+import { unreadText } from '../../rows/unread-text.ts';
+import { defineView } from '../define-view.ts';
+import type { View } from '../view.ts';
+import { sessionColumns } from './session-columns.ts';
+import { sessionDetail } from './session-detail.ts';
+import type { SessionRow } from './session-rows.ts';
+import { sessionRowsOf } from './shown-sessions.ts';
+
+/** BGP and RPKI sessions. */
+export const sessionsView: View<'sessions'> = defineView({
+  name: 'sessions',
+  key: '1',
+  description: 'BGP sessions of the hosts under the cursor',
+  rows: sessionRowsOf,
+  columns: (state, look) => sessionColumns(look, scopeOf(state).hosts.length !== 1, state.clock),
+  empty: (state) => {
+    const { hosts } = scopeOf(state);
+    const unread = unreadText('session', hosts);
+    if (unread !== undefined) return unread;
+    const without = hosts.every(({ status }) => status?.bird === 'absent');
+    return without ? 'BIRD is not installed here' : 'no BGP sessions here';
+  },
+  banner: hostTroubleRows,
+  detail: {
+    lines: (row, { state, look, columns }) => sessionDetail(row, look, columns, state.clock),
+    roomy: 5,
+  },
+  subject: ({ kind, host, name }) => (kind === 'bgp' ? { host, session: name } : { host }),
+  diagnosis: diagnosisOf,
+  enter: {
+    title: 'diagnose',
+    description: 'Find out why the session under the cursor is down',
+    disabled: whyNotWrong,
+    run: diagnoseTarget,
+  },
+});
+
+/** A cache is diagnosed with its host: only sessions and tunnels are told apart. */
+function diagnosisOf({ kind, host, name, level }: SessionRow) {
+  const request = kind === 'bgp' ? { host, subject: name } : { host };
+  return { request, title: `${host} ${name}`, level };
+}

@@ -1,0 +1,34 @@
+import { diagnoseTarget } from '../../controller/diagnose.ts';
+import { whyNotWrong } from '../../keys/disabled.ts';
+import { scopeOf } from '../../rows/scope.ts';
+import { hostTroubleRows } from '../../rows/trouble-rows.ts';
+import { unreadText } from '../../rows/unread-text.ts';
+import { defineView } from '../define-view.ts';
+import type { View } from '../view.ts';
+import { tunnelRowsOf } from './shown-tunnels.ts';
+import { tunnelColumns } from './tunnel-columns.ts';
+import { tunnelDetail } from './tunnel-detail.ts';
+
+/** WireGuard peers. */
+export const tunnelsView: View<'tunnels'> = defineView({
+  name: 'tunnels',
+  key: '2',
+  description: 'WireGuard tunnels and their handshakes',
+  rows: tunnelRowsOf,
+  columns: (state, look) => tunnelColumns(look, scopeOf(state).hosts.length !== 1, state.clock),
+  empty: (state) => unreadText('tunnel', scopeOf(state).hosts) ?? 'no WireGuard tunnels here',
+  banner: hostTroubleRows,
+  detail: { lines: (row, { state }) => tunnelDetail(row, state.clock) },
+  subject: ({ host, tunnel }) => ({ host, tunnel: tunnel.interface }),
+  diagnosis: ({ host, tunnel, level }) => ({
+    request: { host, subject: tunnel.interface },
+    title: `${host} ${tunnel.interface}`,
+    level,
+  }),
+  enter: {
+    title: 'diagnose',
+    description: 'Find out why the tunnel under the cursor is down',
+    disabled: whyNotWrong,
+    run: diagnoseTarget,
+  },
+});
