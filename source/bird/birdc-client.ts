@@ -86,6 +86,10 @@ class BirdcClient implements BirdClient {
   }
 }
 
+/** What birdc itself says, without a code, of words that it does not pass on. */
+const unknownCommand = 'No such command.';
+const notUnderstood = 9001;
+
 /** The greeting, and what `-r` is answered. */
 const prefaces = new Set([1, 16]);
 
@@ -105,7 +109,7 @@ export function readBirdcOutput(output: string): BirdReply | undefined {
   const text = output.slice(start);
   const lastLine = text.lastIndexOf('\n', text.length - 2) + 1;
   const final = text[lastLine + 4] === ' ' ? readCode(text, lastLine) : undefined;
-  return { text, code: final ?? 0 };
+  return { text, code: final ?? (text.startsWith(unknownCommand) ? notUnderstood : 0) };
 }
 
 /** What birdc said, as the reply it got; throws where it got none. */

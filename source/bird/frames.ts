@@ -58,7 +58,12 @@ export class FrameReader {
   }
 }
 
-/** True for an answer that refuses the command or does not understand it. */
+const firstRefusal = 8000;
+
+/**
+ * True for an answer that refuses the command or does not understand it. What is refused for the one protocol it
+ * names (`8006-peer: is not UP`) ends like what is done: its first line tells.
+ */
 export function isRefusal(reply: BirdReply): boolean {
-  return reply.code >= 8000;
+  return Math.max(reply.code, readCode(reply.text, 0) ?? 0) >= firstRefusal;
 }

@@ -7,6 +7,7 @@ import {
   type Protocol,
   parseBfdSessions,
   parseProtocols,
+  parseRouteCounts,
 } from '../bird/index.ts';
 import type { BirdFacts, HostFacts } from '../diagnosis/facts.ts';
 import type { Observation, Unread } from '../diagnosis/model.ts';
@@ -88,7 +89,8 @@ async function countUnresolved(
   const counts = new Map<string, number>();
   const count = async (what: string) => {
     const answer = await askBird(client, host, `show route ${what} count`, signal);
-    return Number(/(\d+) of \d+ routes/.exec(answer?.text ?? '')?.[1] ?? 0);
+    const { tables, total } = parseRouteCounts(answer?.text ?? '');
+    return total?.shown ?? tables.reduce((sum, { shown }) => sum + shown, 0);
   };
   if ((await count(`where source = RTS_BGP && ${unreachableRoutes}`)) === 0) return counts;
   for (const { name, type, state } of protocols) {

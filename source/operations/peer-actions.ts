@@ -15,10 +15,16 @@ const verbs: Readonly<Record<PeerAction, string>> = {
   'reload-out': 'reload out',
 };
 
-/** The command that does it; the name is quoted already. */
-export function writePeerCommand(action: PeerAction, symbol: string, message?: string): string {
+/** The command that does it; the name is quoted already. From version 3 on BIRD tells a neighbour's reload from a filter's. */
+export function writePeerCommand(
+  action: PeerAction,
+  symbol: string,
+  { message, version }: { readonly message?: string; readonly version?: string } = {},
+): string {
   const tail = message === undefined ? '' : ` "${message}"`;
-  return `${verbs[action]} ${symbol}${tail}`;
+  const isThree = Number.parseInt(version ?? '', 10) >= 3;
+  const verb = isThree ? verbs[action].replace('reload ', 'reload bgp ') : verbs[action];
+  return `${verb} ${symbol}${tail}`;
 }
 
 /** What an action does, in a line, and what an operator should know before it. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Milliseconds, milliseconds } from '../basics/brand.ts';
 import { OperatorError } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
-import { type BirdClient, createBirdcClient, isRefusal, type Protocol } from '../bird/index.ts';
+import { type BirdClient, createBirdcClient, isRefusal, type Protocol, parseStatus } from '../bird/index.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { Operation } from './operation.ts';
 import {
@@ -78,10 +78,17 @@ export async function planPeerChange(
   options: PeerOptions = {},
 ): Promise<PeerPlan> {
   const host = findHost(session, hostName).name;
-  const command = writePeerCommand(action, quoteSymbol(name, host), checkMessage(options.message));
+  const symbol = quoteSymbol(name, host);
+  const message = checkMessage(options.message);
   const client = openReader(session.remote.connect(host));
   try {
     const peer = await readPeer(client, host, name, options.signal);
+    const status = await client.send('show status', options.signal ? { signal: options.signal } : {});
+    const { version } = parseStatus(status.text);
+    const command = writePeerCommand(action, symbol, {
+      ...(message !== undefined && { message }),
+      ...(version !== undefined && { version }),
+    });
     const text = describePeerAction(action, peer);
     return { host, session: name, action, command: `birdc ${command}`, before: toPeerState(peer), ...text };
   } finally {

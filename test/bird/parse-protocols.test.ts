@@ -233,7 +233,7 @@ test('BIRD 3 names the states of a channel, and its seven counters', () => {
 });
 
 test('BIRD 3.0 leaves cells out and runs them together', () => {
-  const { protocols, unread } = readProtocols(readSample('3.0.5-show-protocols-all.txt'));
+  const { protocols, unread } = readProtocols(readSample('3.0.5-as-described.txt'));
   expect([...unread, ...protocols.flatMap((protocol) => protocol.unread)]).toEqual([]);
   const [channel] = protocolNamed(protocols, 'good').channels;
   const row = (...cells: (number | null)[]) => {
@@ -254,7 +254,7 @@ test('BIRD 3.0 leaves cells out and runs them together', () => {
 });
 
 test('BIRD 1.6 has no channels: the one table is the channel main', () => {
-  const { protocols, unread } = readProtocols(readSample('1.6.8-show-protocols-all.txt'));
+  const { protocols, unread } = readProtocols(readSample('1.6-as-described.txt'));
   expect([...unread, ...protocols.flatMap((protocol) => protocol.unread)]).toEqual([]);
   expect(protocols.map((protocol) => protocol.since)).toEqual([
     '16:21:43',

@@ -95,6 +95,12 @@ test('birdc -v gives a reply with its code', () => {
   expect(readBirdcOutput(runBirdc(pair.near, '-v', '-r', 'show protocols'))?.code).toBe(0);
 });
 
+test('words that birdc does not pass on are not understood', () => {
+  const reply = readBirdcOutput(runBirdc(pair.near, '-v', '-r', 'reload nothing of that kind'));
+  expect(reply && isRefusal(reply), reply?.text).toBe(true);
+  expect(readBirdcOutput("0001 BIRD 3.4.0 ready.\nNo such command. Press `?' for help.\n")?.code).toBe(9001);
+});
+
 test('sessions that wait or are off say so', async () => {
   const { protocols, unread } = readProtocols((await client.send('show protocols all')).text);
   expect(unread).toEqual([]);

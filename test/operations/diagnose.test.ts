@@ -129,6 +129,39 @@ test('what a host, a peer or a log says cannot reach the terminal, nor grow with
   expect(text.length).toBeLessThan(400_000);
 });
 
+test('routes that lead nowhere are counted in every table, not in the first alone', async () => {
+  const recording = readRecording('passwords');
+  const answers = recording.hosts['ixpams01'] ?? {};
+  const unreachable = 'dest = RTD_UNREACHABLE';
+  const birdc = (text: string) => [{ exitCode: 0, stdout: `0001 BIRD 2.0.12 ready.\n${text}`, stderr: '' }];
+  const counts = (found: number) =>
+    birdc(
+      `1007-0 of 0 routes for 0 networks in table master4\n     ${found} of 14 routes for 11 networks in table master6\n0014 Total: ${found} of 14 routes for 11 networks in 2 tables\n`,
+    );
+  for (const name of Object.keys(answers).filter((command) => command.includes(unreachable)))
+    answers[name] = counts(2);
+  for (const session of [
+    'core',
+    'ibgp_fra',
+    'rs_ams',
+    'peer_harbour',
+    'peer_lantern',
+    'transit_a',
+    'transit_b',
+  ]) {
+    answers[`birdc show route protocol ${session} where ${unreachable} count`] = counts(
+      session === 'ibgp_fra' ? 2 : 0,
+    );
+  }
+  answers[`birdc show route protocol ibgp_fra where ${unreachable}`] = birdc(
+    '1007-Table master6:\n     2001:db8:f::/48      unreachable [ibgp_fra 16:00:00.000] * (100/-) [i]\n0000 \n',
+  );
+  const session = openRecording({ ...recording, hosts: { ...recording.hosts, ixpams01: answers } });
+  const [found] = await run(session, { host: 'ixpams01', subject: 'ibgp_fra' });
+  expect(found?.causes[0]).toMatchObject({ cause: 'next-hop-unresolved' });
+  expect(found?.causes[0]?.explanation).toMatch(/^2 routes of /);
+});
+
 test('a known secret in what is shown is redacted', async () => {
   const session = openRecording(readRecording('passwords'), (_host, command, text) =>
     command.startsWith('birdc') ? text.replaceAll('Bad peer AS', 'Bad peer AS hunter2-secret') : text,

@@ -43,5 +43,12 @@ test('a name never becomes a pattern', () => {
 
 test("BIRD's own words, with a message for the neighbour", () => {
   expect(writePeerCommand('reload-in', 'x')).toBe('reload in x');
-  expect(writePeerCommand('disable', 'x', 'moving')).toBe('disable x "moving"');
+  expect(writePeerCommand('disable', 'x', { message: 'moving' })).toBe('disable x "moving"');
+});
+
+test('what BIRD 3 calls a reload', () => {
+  expect(writePeerCommand('reload-in', 'x', { version: '3.1.7' })).toBe('reload bgp in x');
+  expect(writePeerCommand('reload-out', 'x', { version: '10.0' })).toBe('reload bgp out x');
+  expect(writePeerCommand('reload-out', 'x', { version: '2.20.0' })).toBe('reload out x');
+  expect(writePeerCommand('restart', 'x', { version: '3.4.0' })).toBe('restart x');
 });
