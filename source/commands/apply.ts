@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { OperatorError, type Problem } from '../basics/problem.ts';
+import type { Problem } from '../basics/problem.ts';
 import { apply } from '../operations/apply.ts';
+import { refuseWhenLocked, withFleetLock } from '../operations/fleet-lock.ts';
 import { withJournal } from '../operations/journal.ts';
 import { plan } from '../operations/plan.ts';
 import { readSavedPlan } from '../operations/plan-file.ts';
 import type { ApplyResult, TerraformPlan } from '../operations/plans.ts';
 import type { FleetSession } from '../operations/session.ts';
+import { requireConsent } from './consent.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
 import { addPlanFlags, type PlanFlags, toPlanOptions } from './plan.ts';
@@ -27,7 +29,6 @@ import {
   reportProblem,
   runInSession,
 } from './run.ts';
-import { askYes, isInteractive } from './terminal-questions.ts';
 
 /** `peerdeck apply`: plans, shows, asks, and applies exactly that plan. */
 export function addApplyCommand(program: Command): void {
@@ -69,8 +70,11 @@ async function confirmAndApply(
   if (flags.json) printJson(tellPlan(saved));
   else printLine(describePlan(saved));
   if (isEmptyPlan(saved)) return exitCodes.done;
-  if (!(await isConfirmed(session, saved, context)))
-    return tellProblem({ kind: 'refused', message: 'Nothing was applied.' }, context);
+  await refuseWhenLocked(session);
+  await requireConsent(
+    { mode: session.fleet.mode, question: `${summarizePlan(saved)} Apply this to`, verb: 'apply' },
+    flags,
+  );
   return applyAndTell(session, saved, context);
 }
 
@@ -81,7 +85,9 @@ async function applyAndTell(
 ): Promise<ExitCode> {
   const { flags, signal } = context;
   const result = await readOperation(
-    withJournal(session, 'apply', apply(session, saved, signal)),
+    withFleetLock(session, { verb: 'apply', signal }, (locked) =>
+      withJournal(session, 'apply', apply(session, saved, locked)),
+    ),
     flags,
     (event) => (event.type === 'problem' ? formatProblem(event.problem) : describeApplyEvent(event)),
   );
@@ -89,25 +95,6 @@ async function applyAndTell(
   if (flags.json) printJson({ type: 'result', ...result });
   else printLine(describeApplied(result));
   return exitCodes.done;
-}
-
-/** `--yes`, or a person's own yes; a pipeline without `--yes` is told so. */
-async function isConfirmed(
-  session: FleetSession,
-  saved: TerraformPlan,
-  { flags }: CommandContext,
-): Promise<boolean> {
-  if (flags.yes) return true;
-  if (!isInteractive()) {
-    throw new OperatorError({
-      kind: 'refused',
-      message: 'Nothing was applied: there is nobody to ask.',
-      hint: 'Give --yes to apply without a question.',
-    });
-  }
-  const { mode } = session.fleet;
-  const where = mode.kind === 'lab' ? `the lab ${mode.name}` : 'PRODUCTION';
-  return askYes(`${summarizePlan(saved)} Apply this to ${where}?`);
 }
 
 function describeApplied(result: Extract<ApplyResult, { kind: 'applied' }>): string {

@@ -27,7 +27,8 @@ export function describeCheck(result: CheckResult): string {
   return blocks.filter((block) => block !== '').join('\n\n');
 }
 
-function section(title: string, lines: readonly string[]): string {
+/** Lines under a heading; nothing without lines. */
+export function section(title: string, lines: readonly string[]): string {
   return lines.length === 0
     ? ''
     : [`${title}:`, ...lines.map((line) => `  ${sanitizeLine(line)}`)].join('\n');
@@ -49,7 +50,8 @@ export function describeFinding(finding: Finding): string {
   ].join('\n');
 }
 
-function describePlace({ host, file, line, template }: FindingPlace): string {
+/** A place as a person reads it: the rendered line, and who wrote it. */
+export function describePlace({ host, file, line, template }: FindingPlace): string {
   const written = template === undefined ? '' : `, written by ${formatPlace(template)}`;
   return `${host}: ${file}:${line}${written}`;
 }

@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { OperatorError } from '../basics/problem.ts';
+import type { Finding } from '../checks/finding.ts';
 import type { ConsoleServices } from '../console/services.ts';
 import { apply } from '../operations/apply.ts';
 import type {
@@ -10,13 +11,15 @@ import type {
   SyncEvent,
   SyncResult,
 } from '../operations/changes.ts';
+import { describeFindingProblem, describeRefusal } from '../operations/check-refusal.ts';
 import { diagnose } from '../operations/diagnose.ts';
-import { diff } from '../operations/diff.ts';
+import { withFleetLock } from '../operations/fleet-lock.ts';
 import { type JournalProblem, withJournal } from '../operations/journal.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
 import type { Operation } from '../operations/operation.ts';
 import { plan } from '../operations/plan.ts';
 import type { ApplyResult, PlanEvent } from '../operations/plans.ts';
+import { type PreviewEvent, preview } from '../operations/preview.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
@@ -32,7 +35,7 @@ import type { FleetFlags } from './flags.ts';
  */
 export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): ConsoleServices {
   let session = opened;
-  let shown: RenderedTree | undefined;
+  let shown: { readonly tree: RenderedTree; readonly errors: readonly Finding[] } | undefined;
 
   async function* renderAnew(signal: AbortSignal): Operation<RenderEvent, RenderResult> {
     session = await reloadFleet(session);
@@ -50,9 +53,15 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     }
     const { tree, problems } = step.value;
     if (problems.length > 0) throw refuseUnrendered(problems.length);
-    const result = yield* diff(session, tree, { signal });
-    shown = tree;
-    return result;
+    const operation = preview(session, tree, { signal });
+    let seen = await operation.next();
+    while (!seen.done) {
+      const told = toDiffEvent(seen.value);
+      if (told) yield told;
+      seen = await operation.next();
+    }
+    shown = { tree, errors: seen.value.errors };
+    return seen.value.compared;
   }
 
   return {
@@ -72,14 +81,32 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     diff: compare,
     sync: (hosts, signal) => {
       if (shown === undefined) throw refuseUnshown();
-      return withoutWaves(withJournal(session, 'sync', sync(session, shown, { hosts, signal })));
+      const { tree, errors } = shown;
+      if (errors.length > 0) throw new OperatorError(describeRefusal(errors));
+      return withoutWaves(
+        withFleetLock(session, { verb: 'sync', signal }, (locked) =>
+          withJournal(session, 'sync', sync(session, tree, { hosts, signal: locked })),
+        ),
+      );
     },
     plan: (signal) => plan(session, {}, signal),
-    apply: (chosen, signal) => journalApply(withJournal(session, 'apply', apply(session, chosen, signal))),
+    apply: (chosen, signal) =>
+      journalApply(
+        withFleetLock(session, { verb: 'apply', signal }, (locked) =>
+          withJournal(session, 'apply', apply(session, chosen, locked)),
+        ),
+      ),
     why: (request) => why(session, request),
     diagnose: (request, signal) => diagnose(session, request, signal),
     onCommand: (listener) => session.remote.onCommand(listener),
   };
+}
+
+/** What the checks found is among the problems of a comparison. */
+function toDiffEvent(event: PreviewEvent): DiffEvent | undefined {
+  if (event.type === 'host-compared' || event.type === 'problem') return event;
+  if (event.type !== 'finding' || event.finding.silenced !== undefined) return undefined;
+  return { type: 'problem', problem: describeFindingProblem(event.finding) };
 }
 
 function refuseUnrendered(problems: number): OperatorError {

@@ -3,17 +3,19 @@ import type { DeployOutcome } from '../operations/journal.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
 import { describeApplyEvent } from './plan-text.ts';
-import { describeSyncEvent, exitCodeOfSync, summarizeSync } from './sync-text.ts';
+import { exitCodeOfSync, type SyncLines, summarizeSync } from './sync-text.ts';
 
 /** A step of a deploy as a person reads it. */
-export function describeDeployEvent(event: DeployEvent): string | undefined {
+export function describeDeployEvent(event: DeployEvent, lines: SyncLines): string | undefined {
   switch (event.type) {
     case 'terraform-stage':
     case 'resource':
     case 'diagnostic':
+    case 'providers-upgraded':
+    case 'state-kept':
       return describeApplyEvent(event);
     default:
-      return describeSyncEvent(event);
+      return lines.describe(event);
   }
 }
 

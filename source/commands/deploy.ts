@@ -5,7 +5,7 @@ import { OperatorError } from '../basics/problem.ts';
 import type { DiffResult } from '../operations/changes.ts';
 import { type Deploy, deploy } from '../operations/deploy.ts';
 import { checksumDeploy } from '../operations/deploy-checksum.ts';
-import { diff } from '../operations/diff.ts';
+import { refuseWhenLocked, withFleetLock } from '../operations/fleet-lock.ts';
 import { type DeployOutcome, withJournal } from '../operations/journal.ts';
 import { plan } from '../operations/plan.ts';
 import type { TerraformPlan } from '../operations/plans.ts';
@@ -14,8 +14,8 @@ import type { FleetSession } from '../operations/session.ts';
 import { status } from '../operations/status.ts';
 import { parseSerial, type WaveSize } from '../operations/wave-plan.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
+import { requireConsent } from './consent.ts';
 import { describeDeployEvent, describeDeployed, exitCodeOfDeploy } from './deploy-text.ts';
-import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addLimitFlags, type LimitFlags, readLimits } from './limit-flags.ts';
 import { describePlan, describePlanEvent, isEmptyPlan, tellPlan } from './plan-text.ts';
@@ -28,8 +28,9 @@ import {
   reportProblem,
   runInSession,
 } from './run.ts';
+import { refuseErrors, showPreview } from './show-preview.ts';
 import { describeStatus, tellStatus } from './status-text.ts';
-import { askYes, isInteractive } from './terminal-questions.ts';
+import { SyncLines } from './sync-text.ts';
 
 interface DeployFlags extends LimitFlags {
   readonly why?: string;
@@ -37,6 +38,7 @@ interface DeployFlags extends LimitFlags {
   readonly planOnly: boolean;
   readonly expect?: string;
   readonly terraform: boolean;
+  readonly check: boolean;
 }
 
 /** `peerdeck deploy`: from the repository to the network in one go, shown first and asked once. */
@@ -54,6 +56,9 @@ export function addDeployCommand(program: Command): void {
     )
     .addOption(
       new Option('--expect <checksum>', 'refuse unless it is just what --plan-only gave this checksum for'),
+    )
+    .addOption(
+      new Option('--no-check', 'go on although the checks found errors; needs --why, and is kept in the log'),
     )
     .action(async (options: DeployFlags, command: Command) => {
       await runInSession(command, async (session, context) => {
@@ -73,8 +78,10 @@ async function showAndDeploy(
 ): Promise<ExitCode> {
   const { flags, signal } = context;
   const tree = await renderAll(session, context);
-  const compared = await readOperation(diff(session, tree, { signal }), flags, describeDiffEvent);
-  if (!flags.json) printLine(summarizeDiff(compared));
+  if (!options.planOnly) await refuseWhenLocked(session);
+  const { errors, compared } = await showPreview(session, tree, context, { stopOnErrors: options.check });
+  const why = options.planOnly ? 'only planned' : options.why;
+  const overruled = refuseErrors(errors, { check: options.check, ...(why === undefined ? {} : { why }) });
   const planned = options.terraform ? await planTerraform(session, context) : undefined;
   const checksum = checksumDeploy(tree, planned);
   requireExpected(options.expect, checksum);
@@ -83,22 +90,31 @@ async function showAndDeploy(
   if (options.planOnly)
     return compared.hosts.some(({ problem }) => problem) ? exitCodes.partly : exitCodes.done;
   const todo: Deploy = { tree, plan: planned === undefined || isEmptyPlan(planned) ? undefined : planned };
-  if (hasChanges(compared, todo)) await requireConsent(session, context);
+  if (hasChanges(compared, todo)) {
+    await requireConsent(
+      { mode: session.fleet.mode, question: 'Deploy all of this to', verb: 'deploy' },
+      flags,
+    );
+  }
+  const lines = new SyncLines(compared, printLine);
   const outcome = await readOperation(
-    withJournal(
-      session,
-      'deploy',
-      deploy(session, todo, {
-        signal,
-        limits: readLimits(options),
-        ...(waves === undefined ? {} : { waves }),
-        ...(options.why === undefined ? {} : { why: options.why }),
-      }),
-      options.why,
+    withFleetLock(session, { verb: 'deploy', why, signal }, (locked) =>
+      withJournal(
+        session,
+        'deploy',
+        deploy(session, todo, {
+          signal: locked,
+          limits: readLimits(options),
+          ...(waves === undefined ? {} : { waves }),
+          ...(why === undefined ? {} : { why }),
+        }),
+        { why, overruled },
+      ),
     ),
     flags,
-    describeDeployEvent,
+    (event) => describeDeployEvent(event, lines),
   );
+  lines.flush();
   return tellEnd(session, todo, outcome, context);
 }
 
@@ -144,22 +160,7 @@ function requireExpected(expected: string | undefined, checksum: string): void {
 }
 
 function hasChanges({ hosts }: DiffResult, { plan: planned }: Deploy): boolean {
-  return planned !== undefined || hosts.some(({ changes }) => changes.length > 0);
-}
-
-async function requireConsent(session: FleetSession, { flags }: CommandContext): Promise<void> {
-  if (flags.yes) return;
-  if (!isInteractive()) {
-    throw new OperatorError({
-      kind: 'refused',
-      message: 'Nothing was changed: there is nobody to ask.',
-      hint: 'Give --yes to deploy without a question.',
-    });
-  }
-  const { mode } = session.fleet;
-  const where = mode.kind === 'lab' ? `the lab ${mode.name}` : 'PRODUCTION';
-  if (await askYes(`Deploy all of this to ${where}?`)) return;
-  throw new OperatorError({ kind: 'refused', message: 'Nothing was changed.' });
+  return planned !== undefined || hosts.some(({ changes, unconfirmed }) => changes.length > 0 || unconfirmed);
 }
 
 async function tellEnd(

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { diff } from '../operations/diff.ts';
+import { describeStandingErrors } from '../operations/check-refusal.ts';
 import { renderTree } from '../operations/render.ts';
-import { describeInOrder, describeNothingRendered, summarizeDiff } from './diff-text.ts';
+import { describeNothingRendered } from './diff-text.ts';
 import { exitCodes } from './exit-codes.ts';
-import { printJson, printLine, readOperation, reportProblem, runInSession } from './run.ts';
+import { printJson, printLine, reportProblem, runInSession } from './run.ts';
+import { showPreview } from './show-preview.ts';
 
-/** `peerdeck diff`: what a sync would change on the hosts. Changes nothing, here or there. */
+/** `peerdeck diff`: what a sync would change on the hosts, and what the checks say of it. Changes nothing, here or there. */
 export function addDiffCommand(program: Command): void {
   program
     .command('diff')
@@ -19,17 +20,16 @@ export function addDiffCommand(program: Command): void {
           else printLine(describeNothingRendered(problems.length, 'compared'));
           return exitCodes.failed;
         }
-        const inOrder = describeInOrder(
-          session.hosts.filter(({ name }) => tree.has(name)),
-          printLine,
-        );
-        const result = await readOperation(diff(session, tree, { signal }), flags, inOrder);
-        if (flags.json) printJson({ type: 'result', ...result });
-        else printLine(summarizeDiff(result));
-        const unread = result.hosts.filter(({ problem }) => problem !== undefined).length;
+        const { errors, compared } = await showPreview(session, tree, { flags, signal });
+        if (flags.json) printJson({ type: 'result', ...compared });
+        if (errors.length > 0) {
+          reportProblem(describeStandingErrors(errors), flags);
+          return exitCodes.refused;
+        }
+        const unread = compared.hosts.filter(({ problem }) => problem !== undefined).length;
         if (problems.length > 0) return exitCodes.failed;
         if (unread === 0) return exitCodes.done;
-        return unread === result.hosts.length ? exitCodes.failed : exitCodes.partly;
+        return unread === compared.hosts.length ? exitCodes.failed : exitCodes.partly;
       });
     });
 }

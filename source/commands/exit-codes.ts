@@ -8,6 +8,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const codesByKind: Readonly<Record<string, ExitCode>> = {
   usage: exitCodes.usage,
   refused: exitCodes.refused,
+  'checks-refused': exitCodes.refused,
   'placeholder-secret': exitCodes.refused,
   'repository-unsafe': exitCodes.refused,
   'read-only': exitCodes.refused,

@@ -3,12 +3,13 @@ import type { JournalEntry, JournalHost } from '../fleet/journal.ts';
 
 /** An entry of the journal as an operator reads it: a line for the whole, and one for each host that was touched. */
 export function describeJournalEntry(entry: JournalEntry): string {
-  const { at, kind, who, mode, commit, dirty, why, seconds, interrupted, terraform } = entry;
+  const { at, kind, who, mode, commit, dirty, why, overruled, seconds, interrupted, terraform } = entry;
   const state =
     commit === undefined ? '' : ` at ${commit.slice(0, 10)}${dirty ? ' with uncommitted changes' : ''}`;
   const parts = [
     `${at.replace(/\.\d+Z$/, 'Z')}  ${kind} by ${who}, ${mode}${state}, ${seconds} s`,
     ...(why === undefined ? [] : [`"${why}"`]),
+    ...(overruled === undefined ? [] : [`against the checks: ${overruled.join(', ')}`]),
     ...(interrupted ? ['cut short'] : []),
     ...(terraform ? [`terraform +${terraform.add} ~${terraform.change} -${terraform.remove}`] : []),
     ...(entry.hosts.length === 0 && entry.problems.length > 0 ? [entry.problems.join(', ')] : []),

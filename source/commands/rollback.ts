@@ -4,10 +4,12 @@ import { sanitizeLine } from '../basics/sanitize.ts';
 import type { LiveState } from '../delivery/live-state.ts';
 import type { Release } from '../delivery/releases.ts';
 import type { HostName } from '../fleet/model.ts';
+import { refuseWhenLocked, withFleetLock } from '../operations/fleet-lock.ts';
 import { withJournal } from '../operations/journal.ts';
 import { type HostReleases, listReleases } from '../operations/releases.ts';
 import { rollback } from '../operations/rollback.ts';
 import type { FleetSession } from '../operations/session.ts';
+import { requireConsent } from './consent.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addLimitFlags, type LimitFlags, readLimits } from './limit-flags.ts';
 import {
@@ -19,7 +21,6 @@ import {
   runInSession,
 } from './run.ts';
 import { describeSyncEvent, exitCodeOfSync, summarizeSync } from './sync-text.ts';
-import { askYes, isInteractive } from './terminal-questions.ts';
 import { formatTable } from './text-table.ts';
 
 interface RollbackFlags extends LimitFlags {
@@ -65,18 +66,25 @@ async function confirmAndRollback(
   { flags, signal }: CommandContext,
 ): Promise<ExitCode> {
   const target = release === undefined ? 'the release before' : `release ${release}`;
-  if (!flags.yes) await requireConsent(session, host, target);
+  await refuseWhenLocked(session);
+  await requireConsent(
+    { mode: session.fleet.mode, question: `Bring ${host} back to ${target} in`, verb: 'roll back' },
+    flags,
+  );
+  const { why } = options;
   const result = await readOperation(
-    withJournal(
-      session,
-      'rollback',
-      rollback(session, host, {
-        signal,
-        limits: readLimits(options),
-        ...(release === undefined ? {} : { release }),
-        ...(options.why === undefined ? {} : { why: options.why }),
-      }),
-      options.why,
+    withFleetLock(session, { verb: 'rollback', why, signal }, (locked) =>
+      withJournal(
+        session,
+        'rollback',
+        rollback(session, host, {
+          signal: locked,
+          limits: readLimits(options),
+          ...(release === undefined ? {} : { release }),
+          ...(why === undefined ? {} : { why }),
+        }),
+        { why },
+      ),
     ),
     flags,
     describeSyncEvent,
@@ -84,20 +92,6 @@ async function confirmAndRollback(
   if (flags.json) printJson({ type: 'result', ...result });
   else printLine(summarizeSync(result));
   return exitCodeOfSync(result);
-}
-
-async function requireConsent(session: FleetSession, host: HostName, target: string): Promise<void> {
-  if (!isInteractive()) {
-    throw new OperatorError({
-      kind: 'refused',
-      message: 'Nothing was changed: there is nobody to ask.',
-      hint: 'Give --yes to roll back without a question.',
-    });
-  }
-  const { mode } = session.fleet;
-  const where = mode.kind === 'lab' ? `the lab ${mode.name}` : 'PRODUCTION';
-  if (await askYes(`Bring ${host} of ${where} back to ${target}?`)) return;
-  throw new OperatorError({ kind: 'refused', message: 'Nothing was changed.' });
 }
 
 /** How a release ended; what has not ended is told as such. */

@@ -1,16 +1,15 @@
 import { type Command, Option } from 'commander';
-import { OperatorError } from '../basics/problem.ts';
 import { listUnfinishedHosts } from '../fleet/journal.ts';
 import type { DiffResult } from '../operations/changes.ts';
-import { diff } from '../operations/diff.ts';
+import { refuseWhenLocked, withFleetLock } from '../operations/fleet-lock.ts';
 import { withJournal } from '../operations/journal.ts';
 import { readJournal } from '../operations/journal-file.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { sync } from '../operations/sync.ts';
 import { parseSerial, type WaveSize } from '../operations/wave-plan.ts';
-import type { RenderedTree } from '../rendering/rendered-file.ts';
-import { describeInOrder, describeNothingRendered, summarizeDiff } from './diff-text.ts';
+import { requireConsent } from './consent.ts';
+import { describeNothingRendered } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { addLimitFlags, type LimitFlags, readLimits } from './limit-flags.ts';
 import {
@@ -22,14 +21,15 @@ import {
   reportProblem,
   runInSession,
 } from './run.ts';
+import { refuseErrors, showPreview } from './show-preview.ts';
 import { exitCodeOfSync, SyncLines, summarizeSync } from './sync-text.ts';
-import { askYes, isInteractive } from './terminal-questions.ts';
 
 interface SyncFlags extends LimitFlags {
   readonly delete: boolean;
   readonly why?: string;
   readonly serial?: string;
   readonly retry: boolean;
+  readonly check: boolean;
 }
 
 /** `peerdeck sync`: renders, shows what would change on the hosts, asks, and puts it there. */
@@ -51,6 +51,9 @@ export function addSyncCommand(program: Command): void {
       new Option('--retry', 'only the hosts whose last sync failed, went back or did not reach them').default(
         false,
       ),
+    )
+    .addOption(
+      new Option('--no-check', 'go on although the checks found errors; needs --why, and is kept in the log'),
     )
     .action(async (options: SyncFlags, command: Command) => {
       await runInSession(command, async (session, context) => {
@@ -82,26 +85,35 @@ async function renderAndSync(
     else printLine(describeNothingRendered(problems.length, 'compared or sent'));
     return exitCodes.failed;
   }
-  const inOrder = describeInOrder(
-    session.hosts.filter(({ name }) => tree.has(name)),
-    printLine,
-  );
-  const compared = await readOperation(diff(session, tree, { signal }), flags, inOrder);
-  if (!flags.json) printLine(summarizeDiff(compared));
-  if (needsQuestion(compared, options)) await requireConsent(session, tree, context);
+  await refuseWhenLocked(session);
+  const { errors, compared } = await showPreview(session, tree, context, {
+    deleteStale: options.delete,
+    stopOnErrors: options.check,
+  });
+  const overruled = refuseErrors(errors, options);
+  if (needsQuestion(compared, options)) {
+    const count = tree.size === 1 ? '1 host' : `${tree.size} hosts`;
+    await requireConsent(
+      { mode: session.fleet.mode, question: `Sync this to ${count} of`, verb: 'sync' },
+      flags,
+    );
+  }
   const lines = new SyncLines(compared, printLine);
+  const { why } = options;
   const result = await readOperation(
-    withJournal(
-      session,
-      'sync',
-      sync(session, tree, {
-        signal,
-        limits: readLimits(options),
-        deleteStale: options.delete,
-        ...(waves === undefined ? {} : { waves }),
-        ...(options.why === undefined ? {} : { why: options.why }),
-      }),
-      options.why,
+    withFleetLock(session, { verb: 'sync', why, signal }, (locked) =>
+      withJournal(
+        session,
+        'sync',
+        sync(session, tree, {
+          signal: locked,
+          limits: readLimits(options),
+          deleteStale: options.delete,
+          ...(waves === undefined ? {} : { waves }),
+          ...(why === undefined ? {} : { why }),
+        }),
+        { why, overruled },
+      ),
     ),
     flags,
     (event) => lines.describe(event),
@@ -126,25 +138,4 @@ function needsQuestion({ hosts }: DiffResult, options: SyncFlags): boolean {
     ({ changes, stale, unconfirmed }) =>
       unconfirmed !== undefined || changes.length > 0 || (options.delete && stale.length > 0),
   );
-}
-
-/** `--yes`, or a person's own yes; a pipeline without `--yes` is told so. */
-async function requireConsent(
-  session: FleetSession,
-  tree: RenderedTree,
-  { flags }: CommandContext,
-): Promise<void> {
-  if (flags.yes) return;
-  if (!isInteractive()) {
-    throw new OperatorError({
-      kind: 'refused',
-      message: 'Nothing was changed: there is nobody to ask.',
-      hint: 'Give --yes to sync without a question.',
-    });
-  }
-  const { mode } = session.fleet;
-  const where = mode.kind === 'lab' ? `the lab ${mode.name}` : 'PRODUCTION';
-  const count = tree.size === 1 ? '1 host' : `${tree.size} hosts`;
-  if (await askYes(`Sync this to ${count} of ${where}?`)) return;
-  throw new OperatorError({ kind: 'refused', message: 'Nothing was changed.' });
 }

@@ -19,6 +19,11 @@ export async function askYes(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
+/** Asks for a word that has to be typed just as it is: the answer. */
+export async function askWord(question: string): Promise<string> {
+  return (await ask(`${question} `, process.stderr)).trim();
+}
+
 async function ask(question: string, echo: Writable): Promise<string> {
   process.stderr.write(sanitize(question));
   const lines = createInterface({ input: process.stdin, output: echo, terminal: true });

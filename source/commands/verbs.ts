@@ -24,6 +24,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   logs: async () => (await import('./peer-log.ts')).addLogsCommand,
   hold: async () => (await import('./hold.ts')).addHoldCommand,
   release: async () => (await import('./release.ts')).addReleaseCommand,
+  lock: async () => (await import('./lock.ts')).addLockCommand,
   log: async () => (await import('./log.ts')).addLogCommand,
   plan: async () => (await import('./plan.ts')).addPlanCommand,
   apply: async () => (await import('./apply.ts')).addApplyCommand,

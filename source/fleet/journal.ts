@@ -33,6 +33,8 @@ const entry = z.object({
   dirty: z.boolean().optional(),
   kind: z.enum(journalKinds),
   why: text.optional(),
+  /** Checks that found errors and were passed over, for the reason that `why` gives. */
+  overruled: z.array(text).max(100).optional(),
   seconds: z.number().nonnegative(),
   hosts: z.array(host).max(10_000),
   /** Kinds of everything that went wrong, each once. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../basics/problem.ts';
+import type { HostForecast } from '../checks/forecast-host.ts';
 import type { Hold } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { DiffLine } from '../rendering/diff-lines.ts';
@@ -78,6 +79,8 @@ export interface HostDifference {
   readonly unconfirmed?: UnconfirmedChange;
   /** Services that do not run: what is put in place for them is not taken up. */
   readonly stopped?: readonly string[];
+  /** What a sync does to the sessions and tunnels of the host, where it does something to them. */
+  readonly forecast?: HostForecast;
   readonly problem?: Problem;
 }
 

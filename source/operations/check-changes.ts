@@ -5,6 +5,7 @@ import { createHostBird, isRefusal, parseProtocols, parseStatus } from '../bird/
 import type { HostChange } from '../checks/forecast-host.ts';
 import { readTexts } from '../checks/host-files.ts';
 import { type HostLayout, realLayout } from '../delivery/layout.ts';
+import type { DeliveryPlan, PlannedChange } from '../delivery/plan.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { HostConnection } from '../remote/connection.ts';
 import type { RenderedFile, RenderedTree } from '../rendering/rendered-file.ts';
@@ -60,8 +61,30 @@ export async function readLiveChange(
   signal: AbortSignal | undefined,
 ): Promise<KnownChange> {
   const { plan } = await planHost(connection, rendered, layout, signal);
+  return (await readPlannedChange(connection, rendered, plan, layout, signal)).known;
+}
+
+/** What is done with the files of a plan. */
+export interface PlanUse {
+  /** Files of ours that are not rendered any more are taken away; otherwise they stay, and go on being read. */
+  readonly deleteStale: boolean;
+  /** A hold keeps this file as it is. */
+  isLeft(change: PlannedChange): boolean;
+}
+
+const wholePlan: PlanUse = { deleteStale: true, isLeft: () => false };
+
+/** The same for a plan that is made already, with the content of the live files that it changes. Throws OperatorError. */
+export async function readPlannedChange(
+  connection: HostConnection,
+  rendered: readonly RenderedFile[],
+  plan: DeliveryPlan,
+  layout: HostLayout,
+  signal: AbortSignal | undefined,
+  use: PlanUse = wholePlan,
+): Promise<{ readonly known: KnownChange; readonly contents: ReadonlyMap<string, Buffer> }> {
   const after = readTexts(rendered);
-  const changed = plan.changes.filter(({ path, content }) => content && after.has(path));
+  const changed = plan.changes.filter(({ content }) => content);
   const stale = plan.stale.flatMap(({ livePath }) => {
     const path = toRenderedPath(livePath, layout);
     return path === undefined ? [] : [{ path, livePath }];
@@ -72,16 +95,24 @@ export async function readLiveChange(
     wanted.map(({ livePath }) => livePath),
     signal,
   );
+  const checked = changed.filter(({ path }) => after.has(path));
   const before = new Map(after);
-  for (const { path, livePath } of [...changed, ...stale]) {
+  for (const { path, livePath } of [...checked, ...stale]) {
     const live = contents.get(livePath);
     if (live === undefined) before.delete(path);
     else before.set(path, live.toString('utf8'));
   }
-  const asked = [...changed, ...stale].some(({ path }) => path.startsWith('bird/'))
-    ? await askBird(connection, signal)
-    : {};
-  return { host: connection.host, before, after, ...asked };
+  const staying = [...checked.filter(use.isLeft), ...(use.deleteStale ? [] : stale)];
+  for (const { path } of staying) {
+    const live = before.get(path);
+    if (live === undefined) after.delete(path);
+    else after.set(path, live);
+  }
+  const isReloaded = [...after.keys(), ...before.keys()].some(
+    (path) => path.startsWith('bird/') && before.get(path) !== after.get(path),
+  );
+  const asked = isReloaded ? await askBird(connection, signal) : {};
+  return { known: { host: connection.host, before, after, ...asked }, contents };
 }
 
 /** The rendered path of a file of BIRD or WireGuard that is not rendered any more. */

@@ -1,3 +1,4 @@
+import type { Problem } from '../basics/problem.ts';
 import { createPlaceExplainer } from '../checks/explain-place.ts';
 import type { FindingPlace } from '../checks/finding.ts';
 import { checkRouterIdChange, forecastHost, type HostForecast } from '../checks/forecast-host.ts';
@@ -19,6 +20,8 @@ import type { FleetSession } from './session.ts';
 export interface CheckOptions {
   /** Asks the hosts too: today's routes, what stands there, which sessions were disabled by hand. */
   readonly live?: boolean;
+  /** Whether to foretell what differs from what was rendered last does; true by default. */
+  readonly foretell?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -46,9 +49,7 @@ export async function* checkTree(
   const silences = readSilences(session.fleet.settings?.checks ?? []);
   const network = readNetwork(readHostFiles(session.fleet, tree));
   const explain = createPlaceExplainer(session.fleet, tree);
-  const { changes, problems } = options.live
-    ? await readLiveChanges(session, tree, options.signal)
-    : { changes: readStoredChanges(session, tree), problems: [] };
+  const { changes, problems } = await readChanges(session, tree, options);
   for (const problem of problems) yield { type: 'problem', problem };
   const answers = [
     ...runChecks(network),
@@ -73,6 +74,15 @@ export async function* checkTree(
 
 function named(check: NamedAnswer['check'], answer: NamedAnswer['answer']): NamedAnswer {
   return { check, answer };
+}
+
+async function readChanges(
+  session: FleetSession,
+  tree: RenderedTree,
+  { live, foretell = true, signal }: CheckOptions,
+): Promise<{ readonly changes: readonly KnownChange[]; readonly problems: readonly Problem[] }> {
+  if (live) return readLiveChanges(session, tree, signal);
+  return { changes: foretell ? readStoredChanges(session, tree) : [], problems: [] };
 }
 
 const needLive: readonly NamedAnswer[] = [

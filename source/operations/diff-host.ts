@@ -1,3 +1,4 @@
+import { forecastHost } from '../checks/forecast-host.ts';
 import type { HostLayout } from '../delivery/layout.ts';
 import type { LiveState } from '../delivery/live-state.ts';
 import type { DeliveryPlan, PlannedChange } from '../delivery/plan.ts';
@@ -7,7 +8,8 @@ import { diffLines } from '../rendering/diff-lines.ts';
 import type { RenderedFile } from '../rendering/rendered-file.ts';
 import type { Redactor } from '../secrets/redaction.ts';
 import type { FileChange, HostDifference } from './changes.ts';
-import { planHost, readContents } from './diff-live.ts';
+import { readPlannedChange } from './check-changes.ts';
+import { planHost } from './diff-live.ts';
 import { showLive, showRendered } from './diff-mask.ts';
 import { describeHold } from './hold-words.ts';
 import { findUnconfirmed } from './sync-unconfirmed.ts';
@@ -19,19 +21,19 @@ export async function diffHost(
   redact: Redactor,
   layout: HostLayout,
   signal: AbortSignal | undefined,
+  deleteStale = false,
 ): Promise<HostDifference> {
   const { host } = connection;
   const { live, plan } = await planHost(connection, rendered, layout, signal);
-  const wanted = plan.changes.filter((change) => change.content && change.change === 'changed');
-  const contents = await readContents(
-    connection,
-    wanted.map(({ livePath }) => livePath),
-    signal,
-  );
-  const bySource = new Map(rendered.map((file) => [file.path, file]));
   const { active } = splitHolds(live.holds, Date.now());
   const holdOf = ({ path, livePath }: PlannedChange): Hold | undefined =>
     findHold(active, { path, livePath: livePath.slice(layout.root.length) }, live.home);
+  const { known, contents } = await readPlannedChange(connection, rendered, plan, layout, signal, {
+    deleteStale,
+    isLeft: (change) => holdOf(change) !== undefined,
+  });
+  const forecast = forecastHost(known);
+  const bySource = new Map(rendered.map((file) => [file.path, file]));
   const [refused] = plan.refused;
   const unconfirmed = findUnconfirmed(live);
   const stopped = findStopped(plan, live);
@@ -56,6 +58,7 @@ export async function diffHost(
       : { interrupted: live.transaction.release }),
     ...(unconfirmed === undefined ? {} : { unconfirmed }),
     ...(stopped.length === 0 ? {} : { stopped }),
+    ...(forecast.sessions.length + forecast.tunnels.length === 0 ? {} : { forecast }),
     ...(refused === undefined
       ? {}
       : {

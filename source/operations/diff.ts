@@ -9,6 +9,8 @@ import type { FleetSession } from './session.ts';
 import { workInParallel } from './sync-parallel.ts';
 
 export interface DiffOptions {
+  /** Whether the sync to come takes away what is not rendered any more: it decides what is foretold. */
+  readonly deleteStale?: boolean;
   readonly signal?: AbortSignal;
   /** Where things stand on the hosts; for tests. */
   readonly layout?: HostLayout;
@@ -34,6 +36,7 @@ export async function* diff(
         redact,
         options.layout ?? realLayout,
         options.signal,
+        options.deleteStale,
       ).catch(
         (error: unknown): HostDifference => ({
           host: name,

@@ -31,6 +31,13 @@ export interface DeployOutcome extends SyncResult {
 /** What an operation ends in, as far as the journal reads it. */
 export type JournaledResult = DeployOutcome | ApplyResult;
 
+/** Why something is done. */
+export interface JournalReasons {
+  readonly why?: string | undefined;
+  /** Checks that found errors, and were passed over for that reason. */
+  readonly overruled?: readonly string[] | undefined;
+}
+
 interface Draft {
   readonly hosts: Map<string, JournalHost>;
   readonly problems: Set<string>;
@@ -44,11 +51,15 @@ export async function* withJournal<Event extends JournaledEvent, Result extends 
   session: FleetSession,
   kind: JournalKind,
   operation: Operation<Event, Result>,
-  why?: string,
+  reasons: JournalReasons = {},
 ): Operation<Event | JournalProblem, Result> {
   const began = Date.now();
   const draft: Draft = { hosts: new Map(), problems: new Set() };
-  const head = await describeJournalHead(session, kind, why);
+  const { why, overruled = [] } = reasons;
+  const head = {
+    ...(await describeJournalHead(session, kind, why)),
+    ...(overruled.length === 0 ? {} : { overruled: [...overruled] }),
+  };
   const results: Result[] = [];
   let written = false;
   const write = async (): Promise<Problem | undefined> => {
@@ -137,7 +148,10 @@ function countsOf(result: JournaledResult): JournalEntry['terraform'] {
   return { add, change, remove };
 }
 
-type JournalHead = Pick<JournalEntry, 'at' | 'who' | 'mode' | 'kind' | 'commit' | 'dirty' | 'why'>;
+type JournalHead = Pick<
+  JournalEntry,
+  'at' | 'who' | 'mode' | 'kind' | 'commit' | 'dirty' | 'why' | 'overruled'
+>;
 
 /** What every entry begins with. */
 export async function describeJournalHead(

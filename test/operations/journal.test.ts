@@ -65,7 +65,7 @@ async function entries(): Promise<readonly JournalEntry[]> {
 
 test('a sync that goes back is one entry: who, what became of each host, and for what', async () => {
   const seen: string[] = [];
-  await runOperation(withJournal(session, 'sync', revert(), 'a try'), ({ type }) => seen.push(type));
+  await runOperation(withJournal(session, 'sync', revert(), { why: 'a try' }), ({ type }) => seen.push(type));
   expect(seen).toEqual(['host-stage', 'host-synced']);
   expect(await entries()).toMatchObject([
     {
@@ -80,7 +80,7 @@ test('a sync that goes back is one entry: who, what became of each host, and for
 });
 
 test('nothing that a host or a problem said gets into the journal, and only its owner may read it', async () => {
-  await runOperation(withJournal(session, 'sync', revert(), 'set it to hunter2'), () => undefined);
+  await runOperation(withJournal(session, 'sync', revert(), { why: 'set it to hunter2' }), () => undefined);
   const path = join(session.stateFolder, 'journal.jsonl');
   expect(readFileSync(path, 'utf8')).not.toContain('hunter2');
   expect(statSync(path).mode & 0o777).toBe(0o600);
