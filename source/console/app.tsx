@@ -11,6 +11,7 @@ import { mainPane } from './panes/main-pane.ts';
 import { problemsPane } from './panes/problems-pane.ts';
 import { secretPanel } from './panes/secret-panel.ts';
 import { statusLine } from './panes/status-line.ts';
+import { textPanel } from './panes/text-panel.ts';
 import { workPanel } from './panes/work-panel.ts';
 import { type ConsoleState, topMode } from './store/state.ts';
 import { Lines } from './widgets/lines.tsx';
@@ -73,6 +74,9 @@ function Dock({ state, look, layout }: AppProps & { readonly layout: Panes }) {
   const mode = topMode(state);
   if (mode?.kind === 'secret') {
     return <Lines columns={layout.dock.columns} lines={secretPanel(mode, look, layout.dock)} />;
+  }
+  if (mode?.kind === 'text') {
+    return <Lines columns={layout.dock.columns} lines={textPanel(mode, look, layout.dock)} />;
   }
   if (mode?.kind === 'confirm')
     return <ConfirmPanel state={state} mode={mode} look={look} area={layout.dock} />;

@@ -67,7 +67,7 @@ const confirmPanelLimit = 14;
 /** How many rows the panel under the main pane asks for. */
 export function wantedDockRows(state: ConsoleState): number {
   const mode = topMode(state);
-  if (mode?.kind === 'confirm' || mode?.kind === 'secret')
+  if (mode?.kind === 'confirm' || mode?.kind === 'secret' || mode?.kind === 'text')
     return Math.min(confirmPanelLimit, questionRows(state, mode.question));
   if (state.work !== undefined) return panelRows(state.work.steps.length, state.work.total);
   return state.outcome?.open === true ? panelRows(state.outcome.steps.length, undefined) : 0;

@@ -13,6 +13,18 @@ export interface SecretQuestion {
   readonly lines: readonly string[];
 }
 
+/** Something the operator types in the open, such as a reason. */
+export interface TextQuestion {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What stands there to begin with. */
+  readonly initial?: string;
+  /** Nothing else is taken: the name of what is at stake, typed out. */
+  readonly expected?: string;
+  /** An empty answer is one. */
+  readonly optional?: true;
+}
+
 /** Questions that others put to the operator while the console has the terminal; one is open at a time. */
 export interface ConsoleQuestions {
   /** False when it was declined, or the console ended. */

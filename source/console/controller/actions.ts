@@ -104,6 +104,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'accept-filter': leaveMode,
   'cancel-filter': ({ store }) => store.dispatch({ type: 'filter-cancelled' }),
   'submit-secret': ({ asked }) => asked.submitSecret(),
+  'submit-text': ({ asked }) => asked.submitText(),
   'cancel-secret': decline,
   erase: (context) => editText(context, eraseCharacter),
   'erase-word': (context) => editText(context, eraseWord),

@@ -45,7 +45,7 @@ export function proceed(context: ActionContext): void {
 /** Leaves the question on show with no for an answer. */
 export function decline({ store, asked }: ActionContext): void {
   const mode = topMode(store.state);
-  if (mode?.kind !== 'confirm' && mode?.kind !== 'secret') return;
+  if (mode?.kind !== 'confirm' && mode?.kind !== 'secret' && mode?.kind !== 'text') return;
   store.dispatch({ type: 'mode-left' });
   if (mode.question.kind === 'asked') asked.answer(mode.question.id, false);
 }

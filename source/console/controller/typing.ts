@@ -8,10 +8,13 @@ const longestInsertion = 1024;
 
 type Typing = Pick<ActionContext, 'store' | 'asked'>;
 
-/** Edits what is being typed, a filter or a secret; nothing where nothing is typed. */
+/** Edits what is being typed, such as a filter or a secret; nothing where nothing is typed. */
 export function editText({ store, asked }: Typing, edit: (text: string) => string): void {
   const mode = topMode(store.state);
   if (mode?.kind === 'secret') asked.editSecret(edit);
+  if (mode?.kind === 'text') {
+    store.dispatch({ type: 'text-typed', text: edit(mode.text).slice(0, longestInsertion) });
+  }
   if (mode?.kind !== 'filter') return;
   const text = edit(filterOf(store.state, mode.list)).slice(0, longestFilter);
   store.dispatch({ type: 'filter-edited', text });

@@ -9,6 +9,7 @@ export function activeContexts(state: ConsoleState): readonly KeyContext[] {
   switch (mode?.kind) {
     case 'filter':
     case 'secret':
+    case 'text':
       return [mode.kind, 'always'];
     case 'confirm':
     case 'help':

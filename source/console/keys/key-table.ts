@@ -29,6 +29,7 @@ const modeSections: readonly SectionTitle[] = [
   ['confirm', 'When asked'],
   ['filter', 'While typing a filter'],
   ['secret', 'While typing a password'],
+  ['text', 'While typing an answer'],
   ['help', 'In this help'],
   ['problems', 'When problems are shown'],
   ['answer', 'When an answer is shown'],

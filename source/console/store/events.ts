@@ -57,6 +57,7 @@ export type ModeEvent =
   | { readonly type: 'question-armed'; readonly question: Question }
   | { readonly type: 'question-focus'; readonly focus: 'cancel' | 'proceed' }
   | { readonly type: 'secret-typed'; readonly length: number }
+  | { readonly type: 'text-typed'; readonly text: string }
   | { readonly type: 'answer-sought'; readonly id: number; readonly title: string }
   | {
       readonly type: 'answer-found';

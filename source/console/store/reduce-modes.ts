@@ -19,6 +19,8 @@ export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState
       return mode?.kind === 'confirm' ? replaceTop(state, { ...mode, focus: event.focus }) : state;
     case 'secret-typed':
       return mode?.kind === 'secret' ? replaceTop(state, { ...mode, length: event.length }) : state;
+    case 'text-typed':
+      return mode?.kind === 'text' ? replaceTop(state, { ...mode, text: event.text }) : state;
     case 'answer-sought':
       return seekAnswer(state, event.id, event.title);
     case 'answer-found':
@@ -59,6 +61,7 @@ export function listInFocus(state: ConsoleState): ListName {
       return mode.list;
     case 'confirm':
     case 'secret':
+    case 'text':
       return state.view;
     case undefined:
       return state.focus === 'hosts' && !state.zoomed ? 'hosts' : state.view;
@@ -100,9 +103,15 @@ function raiseNextQuestion(state: ConsoleState): ConsoleState {
 
 function showQuestion(state: ConsoleState, question: Question): ConsoleState {
   const view = question.kind === 'sync' ? 'diff' : question.kind === 'apply' ? 'plan' : state.view;
-  const mode: Mode =
-    question.kind === 'asked' && question.proceed === undefined
-      ? { kind: 'secret', question, length: 0 }
-      : { kind: 'confirm', question, focus: 'cancel', armed: false };
-  return { ...state, view, modes: [mode], notice: undefined };
+  return { ...state, view, modes: [questionMode(question)], notice: undefined };
+}
+
+function questionMode(question: Question): Mode {
+  if (question.kind !== 'asked' || question.proceed !== undefined) {
+    return { kind: 'confirm', question, focus: 'cancel', armed: false };
+  }
+  const { typed } = question;
+  return typed === undefined
+    ? { kind: 'secret', question, length: 0 }
+    : { kind: 'text', question, text: typed.initial ?? '' };
 }

@@ -7,6 +7,7 @@ import type { HostStatus } from '../../operations/status-model.ts';
 import type { NetworkChange } from '../../operations/watch-history.ts';
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
+import type { TextQuestion } from '../questions.ts';
 import type { FleetSummary } from '../services.ts';
 import type { HeldSlice } from '../views/slice.ts';
 import type { listViews } from '../views/views.ts';
@@ -99,6 +100,8 @@ export interface AskedQuestion {
   readonly title: string;
   readonly lines: readonly string[];
   readonly proceed: string | undefined;
+  /** What is typed in the open; undefined for what is not. */
+  readonly typed?: Pick<TextQuestion, 'initial' | 'expected' | 'optional'>;
 }
 
 /** A line of an answer: what it is says how it looks. */
@@ -127,6 +130,7 @@ export type Mode =
       readonly question: AskedQuestion /** Of what was typed. */;
       readonly length: number;
     }
+  | { readonly kind: 'text'; readonly question: AskedQuestion; readonly text: string }
   | {
       readonly kind: 'confirm';
       readonly question: Question;
