@@ -1,9 +1,9 @@
 import type { ConsoleServices } from '../services.ts';
 import type { Store } from '../store/store.ts';
-import { findView } from '../views/views.ts';
+import { viewOf } from '../views/views.ts';
 
 /**
- * Lets the view on show read what it shows, until another one is; returns how to end that. A view is started once
+ * Lets the view on show read what it shows, until another one is, or it is about something else; returns how to end that. A view is started once
  * the store is done with the event that showed it.
  */
 export function watchViews(store: Store, services: ConsoleServices): () => void {
@@ -11,14 +11,15 @@ export function watchViews(store: Store, services: ConsoleServices): () => void 
   let abort = new AbortController();
 
   const follow = () => {
-    const { view } = store.state;
-    if (view === shown) return;
-    shown = view;
+    const view = viewOf(store.state);
+    const looked = `${view.name} ${view.about(store.state)}`;
+    if (looked === shown) return;
+    shown = looked;
     abort.abort();
     abort = new AbortController();
     const { signal } = abort;
     queueMicrotask(() => {
-      if (!signal.aborted) findView(view)?.watch({ store, services, signal });
+      if (!signal.aborted) view.watch({ store, services, signal });
     });
   };
 

@@ -1,6 +1,7 @@
 import { diagnosisTarget } from '../rows/diagnosis-target.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { diffRowUnderCursor } from '../views/diff/shown-diff.ts';
+import { viewOf } from '../views/views.ts';
 
 export function isIdle({ work }: ConsoleState): boolean {
   return work === undefined;
@@ -49,4 +50,18 @@ export function whyNotWrong(state: ConsoleState): string | undefined {
   return target.level === 'bad' || target.level === 'warning'
     ? undefined
     : `nothing is wrong with ${target.title}: d looks all the same`;
+}
+
+export function whyNotBack({ trail }: ConsoleState): string | undefined {
+  return trail.before.length === 0 ? 'there is nowhere to go back to' : undefined;
+}
+
+export function whyNotForward({ trail }: ConsoleState): string | undefined {
+  return trail.after.length === 0 ? 'there is nowhere to go forward to' : undefined;
+}
+
+export function whyNotOnlyHost(state: ConsoleState): string | undefined {
+  return viewOf(state).subject(state) === undefined
+    ? 'H shows only the host of a line: put the cursor on one that is of a host'
+    : undefined;
 }

@@ -9,6 +9,8 @@ export interface Glyphs {
   readonly running: string;
   readonly separator: string;
   readonly caret: string;
+  /** Between a place and the one it led to. */
+  readonly crumb: string;
   readonly border: {
     readonly topLeft: string;
     readonly topRight: string;
@@ -22,6 +24,8 @@ export interface Glyphs {
   readonly actions: Readonly<Record<'create' | 'update' | 'replace' | 'delete' | 'read' | 'no-op', string>>;
   readonly changes: Readonly<Record<'added' | 'changed' | 'removed', string>>;
   readonly gap: string;
+  /** What drawings are made of. */
+  readonly dots: 'braille' | 'ascii';
   /** From the lowest to the highest. */
   readonly bars: readonly string[];
 }
@@ -35,6 +39,7 @@ export const unicodeGlyphs: Glyphs = {
   running: '▷',
   separator: '│',
   caret: '▏',
+  crumb: '›',
   border: {
     topLeft: '╭',
     topRight: '╮',
@@ -48,6 +53,7 @@ export const unicodeGlyphs: Glyphs = {
   actions: { create: '+', update: '~', replace: '±', delete: '−', read: '?', 'no-op': ' ' },
   changes: { added: '+', changed: '~', removed: '−' },
   gap: '┄',
+  dots: 'braille',
   bars: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
 };
 
@@ -60,11 +66,13 @@ export const asciiGlyphs: Glyphs = {
   running: '.',
   separator: '|',
   caret: '_',
+  crumb: '>',
   border: { topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|' },
   branch: '|',
   lastBranch: '`',
   actions: { create: '+', update: '~', replace: '/', delete: '-', read: '?', 'no-op': ' ' },
   changes: { added: '+', changed: '~', removed: '-' },
   gap: '.',
+  dots: 'ascii',
   bars: ['_', '.', '-', '=', '+', '*', '#'],
 };

@@ -33,7 +33,7 @@ export function mainPane(state: ConsoleState, look: Look, { columns, rows }: Are
   const frame = {
     columns,
     rows,
-    title: tabsLine(state, columns - 9 - lineWidth(corner)),
+    title: tabsLine(state, look, columns - 9 - lineWidth(corner)),
     corner,
     place: listPlace(listed, positionOf(state, view.name)),
     border: focused ? ('border-focused' as const) : ('border' as const),

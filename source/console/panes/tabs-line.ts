@@ -1,5 +1,7 @@
+import type { Look } from '../look/look.ts';
 import { type Line, lineWidth, span } from '../look/paint.ts';
 import type { ConsoleState } from '../store/state.ts';
+import { crumbsOf } from '../store/visits.ts';
 import { tabViews, viewOf } from '../views/views.ts';
 
 interface Tab {
@@ -17,18 +19,24 @@ function lineOf(tabs: readonly Tab[], short: boolean, gap: number): Line {
     .slice(0, -1);
 }
 
+/** The way to a page: `sessions > peer > routes`. */
+function crumbsLine(crumbs: readonly string[], { glyphs }: Look): Line {
+  return crumbs.flatMap((name, index): Line => {
+    const last = index === crumbs.length - 1;
+    return last ? [span('tab', name)] : [span('dim', `${name} ${glyphs.crumb} `)];
+  });
+}
+
 /** The views as tabs with their keys; where there is little room only the keys of the others, then fewer of them. */
-export function tabsLine(state: ConsoleState, room: number): Line {
+export function tabsLine(state: ConsoleState, look: Look, room: number): Line {
   const current = viewOf(state);
+  if (current.key === undefined) return crumbsLine(crumbsOf(state), look);
   const tabs = tabViews().map(({ key = '', name }): Tab => ({ key, name, active: name === current.name }));
-  const page: readonly Tab[] =
-    current.key === undefined ? [{ key: '', name: current.name, active: true }] : [];
-  const all = [...page, ...tabs];
-  const full = lineOf(all, false, 2);
+  const full = lineOf(tabs, false, 2);
   if (lineWidth(full) <= room) return full;
-  const short = lineOf(all, true, 2);
+  const short = lineOf(tabs, true, 2);
   if (lineWidth(short) <= room) return short;
-  return fewer(all, room);
+  return fewer(tabs, room);
 }
 
 /** Takes away the tab that is furthest from the active one, until the others fit. */

@@ -15,7 +15,7 @@ export interface Scope {
 const treeRows = memoizeLast(buildTreeRows);
 
 export function treeRowsOf(state: ConsoleState): readonly TreeRow[] {
-  return treeRows(state.hosts, filterOf(state, 'hosts'), state.clock);
+  return treeRows(state.hosts, filterOf(state, 'hosts'), state.clock, state.faultsOnly);
 }
 
 /** The entry of the tree under the cursor. */

@@ -22,6 +22,7 @@ export function buildTreeRows(
   hosts: readonly HostEntry[],
   filter: string,
   clock: Instant,
+  faultsOnly = false,
 ): readonly TreeRow[] {
   const matches = compileFilter(filter);
   const shown = hosts
@@ -33,6 +34,7 @@ export function buildTreeRows(
         health: hostHealth(entry, clock),
       }),
     )
+    .filter(({ health }) => !faultsOnly || health.level !== 'good')
     .filter(({ entry, health }) => matches(`${entry.name} ${entry.group} ${health.word} ${health.level}`));
   const groups = groupBy(shown, ({ entry }) => entry.group);
   const all: TreeRow = { kind: 'all', id: 'all', hosts: shown.length, level: levelOf(shown) };

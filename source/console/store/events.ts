@@ -48,6 +48,13 @@ export type NavigationEvent =
   | { readonly type: 'moved-to'; readonly index: number }
   | { readonly type: 'focused'; readonly focus: 'hosts' | 'main' }
   | { readonly type: 'view-chosen'; readonly view: ViewName }
+  /** A page about what its slice is told. */
+  | { readonly type: 'page-opened'; readonly view: ViewName; readonly about: SliceEvent }
+  | { readonly type: 'went-back' }
+  | { readonly type: 'went-forward' }
+  /** The hosts' cursor goes to this host, so that the views are about it. */
+  | { readonly type: 'host-chosen'; readonly host: string }
+  | { readonly type: 'faults-only-toggled' }
   | { readonly type: 'zoomed' };
 
 export type ModeEvent =

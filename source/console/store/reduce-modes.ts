@@ -1,6 +1,7 @@
 import type { ModeEvent } from './events.ts';
 import { filterOf } from './list-state.ts';
 import { type ConsoleState, type ListName, type Mode, type Question, top, topMode } from './state.ts';
+import { goBack, isPage } from './visits.ts';
 
 /** What has the keyboard: entering and leaving modes, questions and their answers' focus, filters. */
 export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState {
@@ -42,11 +43,13 @@ export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState
   }
 }
 
-/** What Esc takes away in the normal mode: what was said, else the steps of what ended, else the filter. */
+/** What Esc takes away in the normal mode: what was said, else the steps of what ended, else the filter, else the page. */
 function dismiss(state: ConsoleState): ConsoleState {
   if (state.notice !== undefined) return { ...state, notice: undefined };
   if (state.outcome?.open === true) return { ...state, outcome: { ...state.outcome, open: false } };
-  return withFilter(state, listInFocus(state), '');
+  const list = listInFocus(state);
+  if (filterOf(state, list) === '' && list === state.view && isPage(list)) return goBack(state);
+  return withFilter(state, list, '');
 }
 
 /** The list that the cursor keys move in. */

@@ -31,6 +31,11 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
     case 'moved-to':
     case 'focused':
     case 'view-chosen':
+    case 'page-opened':
+    case 'went-back':
+    case 'went-forward':
+    case 'host-chosen':
+    case 'faults-only-toggled':
     case 'zoomed':
       return reduceNavigation(state, event);
     case 'work-started':

@@ -1,5 +1,6 @@
 import type { Instant } from '../../basics/brand.ts';
 import type { Problem } from '../../basics/problem.ts';
+import type { HostLocation } from '../../fleet/host-location.ts';
 import type { HostName } from '../../fleet/model.ts';
 import type { FileChange, HostDifference } from '../../operations/changes.ts';
 import type { TerraformPlan } from '../../operations/plans.ts';
@@ -21,6 +22,8 @@ export type ListName = 'hosts' | ViewName | 'help' | 'problems' | 'answer';
 export interface HostEntry {
   readonly name: HostName;
   readonly group: string;
+  /** Where it is, for the map. */
+  readonly location?: HostLocation;
   /** Undefined until the host answered, or failed to, for the first time. */
   readonly status?: HostStatus;
   readonly pending: boolean;
@@ -139,6 +142,24 @@ export type Mode =
       readonly armed: boolean;
     };
 
+/** A place the operator was at. */
+export interface Visit {
+  readonly view: ViewName;
+  readonly focus: 'hosts' | 'main';
+  /** Of the cursor in the hosts. */
+  readonly hosts: ListPosition;
+  readonly position: ListPosition;
+  readonly filter: string;
+  /** What a page was about. */
+  readonly page: HeldSlice | undefined;
+}
+
+/** The places before this one, and those left by going back; the nearest last and first. */
+export interface Trail {
+  readonly before: readonly Visit[];
+  readonly after: readonly Visit[];
+}
+
 /** What happened to the sessions since the console was opened. */
 export interface Happenings {
   /** The newest first. */
@@ -164,6 +185,9 @@ export interface ConsoleState {
   readonly view: ViewName;
   readonly focus: 'hosts' | 'main';
   readonly zoomed: boolean;
+  readonly trail: Trail;
+  /** Only what is wrong is listed. */
+  readonly faultsOnly: boolean;
   readonly modes: readonly Mode[];
   /** Questions that wait until the keyboard is free. */
   readonly questions: readonly Question[];
@@ -221,10 +245,12 @@ export function initialState({
     readOnly,
     terminal,
     clock,
-    hosts: fleet.hosts.map(({ name, group }) => ({ name, group, pending: false })),
+    hosts: fleet.hosts.map((host) => ({ ...host, pending: false })),
     view: 'sessions',
     focus: 'hosts',
     zoomed: false,
+    trail: { before: [], after: [] },
+    faultsOnly: false,
     modes: [],
     questions: [],
     positions: {},

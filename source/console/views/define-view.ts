@@ -3,6 +3,8 @@ import type { KeyName } from '../keys/key-input.ts';
 import type { Look } from '../look/look.ts';
 import type { Line } from '../look/paint.ts';
 import type { DiagnosisTarget } from '../rows/diagnosis-target.ts';
+import type { Level } from '../rows/health.ts';
+import { memoizeLast } from '../rows/memoize.ts';
 import type { TroubleRow } from '../rows/trouble-rows.ts';
 import { positionOf } from '../store/list-state.ts';
 import { type Identified, resolvePosition } from '../store/positions.ts';
@@ -39,6 +41,10 @@ interface ViewFacts<Row extends Identified, Name extends ViewName> {
   readonly banner?: (state: ConsoleState, columns: number) => readonly TroubleRow[];
   readonly detail?: RowDetail<Row>;
   readonly subject?: (row: Row, state: ConsoleState) => RowSubject | undefined;
+  /** How well a row is: what is well is left out while only faults are listed. */
+  readonly level?: (row: Row) => Level;
+  /** What a page is about: when that changes, `watch` starts anew. */
+  readonly about?: (state: ConsoleState) => string;
   readonly diagnosis?: (row: Row) => DiagnosisTarget | undefined;
   /** What Enter does on a row. */
   readonly enter?: Omit<ViewKey<Row>, 'keys' | 'action' | 'anywhere'>;
@@ -73,7 +79,8 @@ export function rowUnderCursor<Row extends Identified>(
 export function defineView<Row extends Identified, const Name extends ViewName>(
   definition: ViewDefinition<Row, Name>,
 ): View<Name> {
-  const { name, key, rows, detail, banner, title, subject, diagnosis, watch } = definition;
+  const { name, key, detail, banner, title, subject, diagnosis, about, watch } = definition;
+  const rows = withFaultsOnly(definition);
   const under = (state: ConsoleState) => rowUnderCursor(state, name, rows(state));
   return {
     name,
@@ -81,6 +88,7 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
     show: showBinding(definition),
     bindings: ownBindings(definition, under),
     follows: definition.follows === true,
+    tellsFaults: definition.level !== undefined,
     headRows: definition.columns === undefined ? 0 : 1,
     rows,
     lines: (state, { look, columns, height, focused }) => {
@@ -106,12 +114,45 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
       const row = under(state);
       return row === undefined ? undefined : subject?.(row, state);
     },
+    find: (state, wanted) => {
+      if (subject === undefined || !isParticular(wanted)) return undefined;
+      const listed = rows(state);
+      const isIt = (row: Row | undefined) => row !== undefined && isSame(subject(row, state), wanted);
+      const index = isIt(under(state)) ? -1 : listed.findIndex(isIt);
+      return index < 0 ? undefined : index;
+    },
+    about: (state) => about?.(state) ?? '',
     diagnosis: (state) => {
       const row = under(state);
       return row === undefined ? undefined : diagnosis?.(row);
     },
     watch: (context) => watch?.(context),
   };
+}
+
+/** The rows, without those that are well while only faults are listed. */
+function withFaultsOnly<Row extends Identified, Name extends ViewName>({
+  rows,
+  level,
+}: ViewDefinition<Row, Name>): (state: ConsoleState) => readonly Row[] {
+  if (level === undefined) return rows;
+  const faults = memoizeLast((listed: readonly Row[]) => listed.filter((row) => level(row) !== 'good'));
+  return (state) => (state.faultsOnly ? faults(rows(state)) : rows(state));
+}
+
+/** More than a host. */
+function isParticular({ session, tunnel, file }: RowSubject): boolean {
+  return session !== undefined || tunnel !== undefined || file !== undefined;
+}
+
+function isSame(one: RowSubject | undefined, other: RowSubject): boolean {
+  return (
+    one !== undefined &&
+    one.host === other.host &&
+    one.session === other.session &&
+    one.tunnel === other.tunnel &&
+    one.file === other.file
+  );
 }
 
 /** The key that brings the view to the screen. */

@@ -49,6 +49,8 @@ export interface View<Name extends string = string> {
   readonly bindings: readonly Binding[];
   /** Starts at its end, and stays there as it grows. */
   readonly follows: boolean;
+  /** Lists only what is wrong where that is asked for. */
+  readonly tellsFaults: boolean;
   /** Lines of the table's head. */
   readonly headRows: number;
   /** The rows of now; the same array while nothing changed. */
@@ -65,7 +67,11 @@ export interface View<Name extends string = string> {
   detailRows(paneRows: number): number;
   detail(state: ConsoleState, look: Look, columns: number): readonly Line[];
   subject(state: ConsoleState): RowSubject | undefined;
+  /** Where the same session, tunnel or file is listed; undefined where it is not, or is under the cursor already. */
+  find(state: ConsoleState, subject: RowSubject): number | undefined;
   diagnosis(state: ConsoleState): DiagnosisTarget | undefined;
+  /** What a page is about, in a word; when that changes, `watch` starts anew. */
+  about(state: ConsoleState): string;
   /** Reads what it shows, for as long as it is looked at. */
   watch(context: WatchContext): void;
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { tabsLine } from '../../../source/console/panes/tabs-line.ts';
 import { reduce } from '../../../source/console/store/reducer.ts';
+import { chooseLook } from '../../../source/console/look/look.ts';
 import { demoState } from '../demo-state.ts';
+
+const look = chooseLook({ LANG: 'C.UTF-8' });
 
 function tabs(view: 'sessions' | 'events', room: number): string {
   const state = reduce(demoState(), { type: 'view-chosen', view });
-  return tabsLine(state, room)
+  return tabsLine(state, look, room)
     .map(({ text }) => text)
     .join('');
 }

@@ -19,5 +19,6 @@ export const eventsView: View<'events'> = defineView({
     lines: ({ event }, { columns }) =>
       wrapText(describeChange(event), columns).map((text) => [span('plain', text)]),
   },
+  level: ({ level }) => (level === 'unknown' ? 'good' : level),
   subject: ({ event }) => ({ host: event.host, session: event.session }),
 });

@@ -19,5 +19,6 @@ export const logView: View<'log'> = defineView({
     lines: ({ record }, { columns }) =>
       wrapText(`${record.host}: ${record.command}`, columns).map((text) => [span('plain', text)]),
   },
+  level: ({ record }) => (record.exitCode === 0 ? 'good' : 'bad'),
   subject: ({ record }) => (record.host === 'here' ? undefined : { host: record.host }),
 });

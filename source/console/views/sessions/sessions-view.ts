@@ -30,6 +30,7 @@ export const sessionsView: View<'sessions'> = defineView({
     roomy: 5,
   },
   subject: ({ kind, host, name }) => (kind === 'bgp' ? { host, session: name } : { host }),
+  level: ({ level }) => level,
   diagnosis: diagnosisOf,
   enter: {
     title: 'diagnose',

@@ -20,6 +20,7 @@ export const tunnelsView: View<'tunnels'> = defineView({
   banner: hostTroubleRows,
   detail: { lines: (row, { state }) => tunnelDetail(row, state.clock) },
   subject: ({ host, tunnel }) => ({ host, tunnel: tunnel.interface }),
+  level: ({ level }) => level,
   diagnosis: ({ host, tunnel, level }) => ({
     request: { host, subject: tunnel.interface },
     title: `${host} ${tunnel.interface}`,
