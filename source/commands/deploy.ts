@@ -28,7 +28,7 @@ import {
   reportProblem,
   runInSession,
 } from './run.ts';
-import { refuseErrors, showPreview } from './show-preview.ts';
+import { refuseErrors, requireReason, showPreview } from './show-preview.ts';
 import { describeStatus, tellStatus } from './status-text.ts';
 import { SyncLines } from './sync-text.ts';
 
@@ -62,7 +62,10 @@ export function addDeployCommand(program: Command): void {
     )
     .action(async (options: DeployFlags, command: Command) => {
       await runInSession(command, async (session, context) => {
-        if (!options.planOnly) refuseWhenReadOnly(context.flags, 'a deploy');
+        if (!options.planOnly) {
+          refuseWhenReadOnly(context.flags, 'a deploy');
+          requireReason(options);
+        }
         const waves = options.serial === undefined ? undefined : parseSerial(options.serial);
         return showAndDeploy(session, options, waves, context);
       });
@@ -80,8 +83,7 @@ async function showAndDeploy(
   const tree = await renderAll(session, context);
   if (!options.planOnly) await refuseWhenLocked(session);
   const { errors, compared } = await showPreview(session, tree, context, { stopOnErrors: options.check });
-  const why = options.planOnly ? 'only planned' : options.why;
-  const overruled = refuseErrors(errors, { check: options.check, ...(why === undefined ? {} : { why }) });
+  const overruled = refuseErrors(errors, options, flags);
   const planned = options.terraform ? await planTerraform(session, context) : undefined;
   const checksum = checksumDeploy(tree, planned);
   requireExpected(options.expect, checksum);
@@ -97,6 +99,7 @@ async function showAndDeploy(
     );
   }
   const lines = new SyncLines(compared, printLine);
+  const { why } = options;
   const outcome = await readOperation(
     withFleetLock(session, { verb: 'deploy', why, signal }, (locked) =>
       withJournal(

@@ -1,4 +1,4 @@
-import { OperatorError } from '../basics/problem.ts';
+import { OperatorError, type Problem } from '../basics/problem.ts';
 import type { Finding } from '../checks/finding.ts';
 import type { DiffResult } from '../operations/changes.ts';
 import { describeForecast } from '../operations/check-forecast.ts';
@@ -8,6 +8,7 @@ import type { FleetSession } from '../operations/session.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { describeFinding, describePlace, section, summarizeCheck } from './check-text.ts';
 import { describeInOrder, summarizeDiff } from './diff-text.ts';
+import type { FleetFlags } from './flags.ts';
 import { formatProblem } from './format-problem.ts';
 import { type CommandContext, printLine, readOperation } from './run.ts';
 
@@ -45,7 +46,7 @@ function describePreview(
     ...(standing.length + checked.unread.length > 0 ? [''] : []),
     ...(isStopped ? [] : [describeEffects(compared), summarizeDiff(compared)]),
     ...(standing.length > 0 || checked.findings.length > 0 ? [summarizeCheck(checked)] : []),
-  ].filter((line, index, all) => line !== '' || all[index - 1] !== '');
+  ].filter((line, index, all) => line !== '' || (index > 0 && all[index - 1] !== ''));
 }
 
 /** What the change does to sessions and tunnels; empty where it leaves them alone. */
@@ -54,19 +55,34 @@ function describeEffects({ hosts }: DiffResult): string {
   return section('What this does to sessions and tunnels', lines);
 }
 
+interface CheckFlags {
+  readonly check: boolean;
+  readonly why?: string;
+}
+
+/** Refuses `--no-check` without a reason. Throws OperatorError. */
+export function requireReason({ check, why }: CheckFlags): void {
+  if (check || (why !== undefined && why.trim() !== '')) return;
+  throw new OperatorError({
+    kind: 'usage',
+    message: 'Nothing was changed: what the checks find is passed over with a reason only.',
+    hint: '--no-check --why TEXT; the reason is kept in the log.',
+  });
+}
+
 /** What was overruled, by the names of the checks; undefined where nothing was. Throws OperatorError. */
 export function refuseErrors(
   errors: readonly Finding[],
-  { check, why }: { readonly check: boolean; readonly why?: string },
+  { check }: CheckFlags,
+  flags: Pick<FleetFlags, 'json'>,
 ): readonly string[] | undefined {
   if (errors.length === 0) return undefined;
-  if (check) throw new OperatorError(describeRefusal(errors));
-  if (why === undefined || why.trim() === '') {
-    throw new OperatorError({
-      kind: 'usage',
-      message: 'Nothing was changed: what the checks found is passed over with a reason only.',
-      hint: '--no-check --why TEXT; the reason is kept in the log.',
-    });
-  }
+  if (check) throw new OperatorError(flags.json ? describeRefusal(errors) : describeShortly(errors));
   return [...new Set(errors.map((error) => error.check))];
+}
+
+/** On a screen each error was told just before. */
+function describeShortly(errors: readonly Finding[]): Problem {
+  const { kind, message, hint = '' } = describeRefusal(errors);
+  return { kind, message, hint };
 }

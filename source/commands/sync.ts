@@ -21,7 +21,7 @@ import {
   reportProblem,
   runInSession,
 } from './run.ts';
-import { refuseErrors, showPreview } from './show-preview.ts';
+import { refuseErrors, requireReason, showPreview } from './show-preview.ts';
 import { exitCodeOfSync, SyncLines, summarizeSync } from './sync-text.ts';
 
 interface SyncFlags extends LimitFlags {
@@ -58,6 +58,7 @@ export function addSyncCommand(program: Command): void {
     .action(async (options: SyncFlags, command: Command) => {
       await runInSession(command, async (session, context) => {
         refuseWhenReadOnly(context.flags, 'a sync');
+        requireReason(options);
         const waves = options.serial === undefined ? undefined : parseSerial(options.serial);
         const chosen = options.retry ? await chooseUnfinished(session) : session;
         if (chosen.hosts.length === 0) {
@@ -90,7 +91,7 @@ async function renderAndSync(
     deleteStale: options.delete,
     stopOnErrors: options.check,
   });
-  const overruled = refuseErrors(errors, options);
+  const overruled = refuseErrors(errors, options, flags);
   if (needsQuestion(compared, options)) {
     const count = tree.size === 1 ? '1 host' : `${tree.size} hosts`;
     await requireConsent(

@@ -16,7 +16,7 @@ export function describeRefusal(errors: readonly Finding[]): Problem {
     message: `Nothing was changed: the checks of both ends found ${count}.`,
     ...(template === undefined ? {} : { place: template }),
     answer: [...named, ...rest].join('\n'),
-    hint: 'mend it, or say in peerdeck.yml that it is meant so (peerdeck check tells how); --no-check --why TEXT passes it over once',
+    hint: 'mend it, or say in peerdeck.yml that it is meant so; --no-check --why TEXT passes it over once',
   };
 }
 
