@@ -68,8 +68,12 @@ export function explainChannel(channel: Channel): ExplainedSection {
   for (const { label, value } of channel.fields) {
     add(label, value, fieldMeanings[label] ?? 'a value that is not explained here');
   }
-  fields.push(...channel.limits.map(explainLimit), ...explainRoutes(channel), ...explainCounters(channel));
-  return { title: `Channel ${channel.name}`, fields };
+  const counts = [
+    ...channel.limits.map(explainLimit),
+    ...explainRoutes(channel),
+    ...explainCounters(channel),
+  ];
+  return { title: `Channel ${channel.name}`, fields: [...fields, ...counts] };
 }
 
 function explainFilter(filter: string | undefined, done: 'accepted' | 'sent'): string {

@@ -30,8 +30,7 @@ export function explainSession(protocol: Protocol): readonly ExplainedSection[] 
     const capabilities = explainCapabilities(bgp);
     sections.push(...capabilities);
   }
-  sections.push(...protocol.channels.map(explainChannel));
-  return sections;
+  return [...sections, ...protocol.channels.map(explainChannel)];
 }
 
 function explainProtocol({ name, state, since, info, description, bgp, fields }: Protocol): ExplainedField[] {

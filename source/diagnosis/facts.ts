@@ -2,7 +2,7 @@ import type { BfdSession, Protocol } from '../bird/index.ts';
 import type { WireguardReading } from '../wireguard/index.ts';
 import type { Observation, Unread } from './model.ts';
 import { type InterfaceAddress, parseAddresses } from './parse/addresses.ts';
-import { type BgpConfig, parseBirdConfig } from './parse/bird-config.ts';
+import { type BgpConfig, readBgpConfigs } from './parse/bird-config.ts';
 import type { Counters } from './parse/counters.ts';
 import { type DropRule, parseDropRules } from './parse/firewall.ts';
 import { type Link, parseLinks } from './parse/links.ts';
@@ -14,8 +14,9 @@ import {
   parseRouteGet,
   type RouteAnswer,
 } from './parse/reachability.ts';
+import { parseRows } from './parse/rows.ts';
 import { parseSockets, type Socket } from './parse/sockets.ts';
-import { parseRows, parseTunnelFiles, type TunnelFile } from './parse/tunnel-files.ts';
+import { parseTunnelFiles, type TunnelFile } from './parse/tunnel-files.ts';
 
 export type Observations = ReadonlyMap<string, Observation>;
 
@@ -91,7 +92,7 @@ export function readHostFacts(raw: RawHost): HostFacts {
     links: parseLinks(read('links')),
     addresses: parseAddresses(read('addresses')),
     ...(firewall?.exitCode === 0 && { drops: parseDropRules(firewall.output) }),
-    configs: parseBirdConfig(read('bird-config')),
+    configs: readBgpConfigs(read('bird-config')),
     ...(clock !== undefined && { clock }),
     sockets: parseSockets(read('bgp-sockets')),
     log: parseLog(read('log')),

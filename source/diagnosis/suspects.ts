@@ -1,10 +1,10 @@
 import type { Protocol } from '../bird/index.ts';
+import { parseEndpoint } from '../wireguard/config/index.ts';
 import type { WireguardPeer } from '../wireguard/index.ts';
 import type { HostFacts } from './facts.ts';
 import { refusedNextHops } from './next-hops.ts';
 import { sameAddress } from './parse/addresses.ts';
 import { secondsBetween, selectProtocolLog, timeOfDay } from './parse/log.ts';
-import { splitEndpoint } from './parse/tunnel-files.ts';
 import { exportsNothing } from './rules/session-routes.ts';
 
 /** Something on a host that looks wrong, and how it shows. */
@@ -108,7 +108,7 @@ function isStalled({ sockets }: HostFacts, { bgp }: Protocol): boolean {
       state === 'ESTAB' &&
       unacknowledged > 0 &&
       retransmits >= manyRetransmits &&
-      sameAddress(splitEndpoint(remote)?.address ?? '', bgp?.neighborAddress ?? ''),
+      sameAddress(parseEndpoint(remote)?.host ?? '', bgp?.neighborAddress ?? ''),
   );
 }
 

@@ -1,8 +1,9 @@
 import type { TunnelCase, TunnelEnd } from '../diagnosis/cases.ts';
 import { type HostFacts, type PathFacts, readPathFacts } from '../diagnosis/facts.ts';
 import { containsAddress } from '../diagnosis/parse/addresses.ts';
-import { splitEndpoint, type TunnelFile } from '../diagnosis/parse/tunnel-files.ts';
+import type { TunnelFile } from '../diagnosis/parse/tunnel-files.ts';
 import { pathProbes } from '../diagnosis/probes.ts';
+import { type Endpoint, parseEndpoint } from '../wireguard/config/index.ts';
 import type { WireguardPeer } from '../wireguard/index.ts';
 import type { DiagnoseContext } from './diagnose-context.ts';
 import { readWireguard } from './diagnose-host.ts';
@@ -80,17 +81,17 @@ async function findFarEnd(
   peer: WireguardPeer | undefined,
 ): Promise<FarEnd | undefined> {
   const file = facts.tunnels?.files.find((each) => each.interface === name);
+  const running = peer?.endpoint === undefined ? undefined : parseEndpoint(peer.endpoint);
   const configured = file?.peers[0]?.endpoint;
-  for (const endpoint of [peer?.endpoint, configured]) {
-    const address = endpoint === undefined ? undefined : splitEndpoint(endpoint)?.address;
-    const owner = address === undefined ? undefined : context.book.find(address);
+  for (const endpoint of [running, configured]) {
+    const owner = endpoint === undefined ? undefined : context.book.find(endpoint.host);
     if (owner !== undefined && owner !== facts.name) await context.read(owner);
   }
   const others = [...context.facts.values()].filter((each) => each.name !== facts.name);
   return (
     (peer && findByKey(others, peer.publicKey)) ??
     findByNetwork(others, facts, file) ??
-    findByEndpoint(context, others, peer?.endpoint ?? configured)
+    findByEndpoint(context, others, running ?? configured)
   );
 }
 
@@ -129,10 +130,9 @@ function isHostRoute(prefix: string): boolean {
 function findByEndpoint(
   context: DiagnoseContext,
   others: readonly HostFacts[],
-  endpoint: string | undefined,
+  target: Endpoint | undefined,
 ): FarEnd | undefined {
-  const target = endpoint === undefined ? undefined : splitEndpoint(endpoint);
-  const host = target && context.book.find(target.address);
+  const host = target && context.book.find(target.host);
   const tunnels = others.find(({ name }) => name === host)?.tunnels;
   const listening =
     tunnels?.reading.interfaces.find(({ listenPort }) => listenPort === target?.port)?.name ??

@@ -1,6 +1,6 @@
 import { OperatorError } from '../basics/problem.ts';
 import { containsAddress, sameAddress } from '../diagnosis/parse/addresses.ts';
-import { parseBirdConfig } from '../diagnosis/parse/bird-config.ts';
+import { readBgpConfigs } from '../diagnosis/parse/bird-config.ts';
 import { fileMark, parseTunnelFiles, type TunnelFile } from '../diagnosis/parse/tunnel-files.ts';
 import type {
   Fault,
@@ -91,7 +91,7 @@ function listSessions(host: string, text: string): FaultSession[] {
     .slice(1)
     .flatMap((part) => {
       const [file = ''] = part.split('\n', 1);
-      return parseBirdConfig(part.slice(file.length)).flatMap((config): FaultSession[] => {
+      return readBgpConfigs(part.slice(file.length)).flatMap((config): FaultSession[] => {
         const { name, localAddress, neighborAddress, neighborAs, password, ttlSecurity, role } = config;
         if (localAddress === undefined || neighborAddress === undefined) return [];
         return [

@@ -48,7 +48,7 @@ export function formatRows(
 /** Widths of the columns; where they do not fit, the widest one gives way first. */
 function fitWidths(lines: readonly (readonly string[])[], columns: number, width: number): number[] {
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.max(...lines.map((cells) => stringWidth(cells[column] ?? ''))),
+    lines.reduce((most, cells) => Math.max(most, stringWidth(cells[column] ?? '')), 0),
   );
   const gaps = 2 * (columns - 1);
   let excess = widths.reduce((sum, each) => sum + each, gaps) - width;

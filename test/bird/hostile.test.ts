@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parseBirdConfig } from '../../source/bird/config/index.ts';
 import * as bird from '../../source/bird/index.ts';
 import { readSample } from './samples.ts';
 
@@ -88,4 +89,17 @@ test('a session description with a terminal escape is kept as data', () => {
     'x BGP --- up 16:00:00  Established\n  Description:    a\u001b[2Jb\n',
   );
   expect(session?.description).toBe('a\u001b[2Jb');
+});
+
+test('hundreds of thousands of channels, limits and mistakes are told without running out of arguments', () => {
+  const limits = '    Import limit: 1\n'.repeat(200_000);
+  const [session] = bird.parseProtocols(
+    `x BGP --- up 16:00:00  Established\n  BGP state: Established\n${'  Channel ipv4\n'.repeat(150_000)}${limits}`,
+  );
+  expect(session && bird.explainSession(session).length).toBeGreaterThan(150_000);
+  const config = parseBirdConfig(
+    { files: new Map([['bird.conf', '\u00b5}'.repeat(200_000)]]), folder: '' },
+    'bird.conf',
+  );
+  expect(config.unread.length).toBeGreaterThan(200_000);
 });

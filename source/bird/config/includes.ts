@@ -42,7 +42,8 @@ class IncludeReader implements Included {
   read(path: string, depth: number): void {
     this.#files += 1;
     const lexed = lexConfig(this.#source.files.get(path) ?? '', path);
-    this.unread.push(...lexed.unread);
+    // One by one: more than a hundred thousand are too many for the arguments of a call.
+    for (const each of lexed.unread) this.unread.push(each);
     for (const token of lexed.tokens) {
       if (token.kind === 'include') this.#follow(token, path, depth);
       else this.tokens.push(token);

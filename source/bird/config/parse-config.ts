@@ -7,9 +7,8 @@ import { isGroup, isSign, isWord, type Node, nameOf, type Statement, type Unread
 /** Reads a configuration with everything it includes. It never throws: what it cannot read is in `unread`. */
 export function parseBirdConfig(source: ConfigFiles, path: string): BirdConfig {
   const lexed = lexWithIncludes(source, path);
-  const unread: Unread[] = [...lexed.unread];
   const tree = buildTree(lexed.tokens);
-  unread.push(...tree.unread);
+  const unread: Unread[] = [...lexed.unread, ...tree.unread];
   const reader = new FileReader(unread);
   for (const statement of splitFile(tree.nodes, unread)) reader.take(statement);
   const { filters, functions, constants, tables, options } = reader;

@@ -76,6 +76,8 @@ function readChannel({ nodes, place }: Statement, unread: Unread[]): ConfigChann
 
 /** Templates deeper than this are a circle. */
 const deepest = 20;
+/** Many protocols that take a long template would multiply. */
+const mostInherited = 500_000;
 
 /** The protocols with what their templates give them, and the names that BIRD gives to those without one. */
 export function expandProtocols(
@@ -84,9 +86,15 @@ export function expandProtocols(
   unread: Unread[],
 ): ConfigProtocol[] {
   const counts = new Map<string, number>();
+  let inherited = 0;
   return definitions.map((definition) => {
     const { type, name, place, namePlace, template } = definition;
-    const chain = followTemplates(definition, templates, unread);
+    const whole = followTemplates(definition, templates, unread);
+    inherited += whole.slice(0, -1).reduce((sum, each) => sum + countStatements(each), 0);
+    const isTooMuch = inherited > mostInherited;
+    if (isTooMuch && whole.length > 1)
+      unread.push({ message: 'all templates together give too much to follow this one', place });
+    const chain = isTooMuch ? [definition] : whole;
     const count = (counts.get(type) ?? 0) + (name === undefined ? 1 : 0);
     counts.set(type, count);
     return {
@@ -100,6 +108,10 @@ export function expandProtocols(
       channels: mergeChannels(chain.flatMap(({ channels }) => channels)),
     };
   });
+}
+
+function countStatements({ statements, channels }: Definition): number {
+  return channels.reduce((sum, channel) => sum + channel.statements.length, statements.length);
 }
 
 /** The template's template first, the definition itself last. */

@@ -1,3 +1,5 @@
+import { parseBirdConfig, readBgpSession } from '../../bird/config/index.ts';
+
 /** A BGP protocol as BIRD's configuration file has it, as far as both ends must agree. The file may be newer than what runs. */
 export interface BgpConfig {
   readonly name: string;
@@ -5,6 +7,7 @@ export interface BgpConfig {
   readonly localAs?: number;
   readonly neighborAddress?: string;
   readonly neighborAs?: number;
+  /** Written, or what BIRD takes for a session inside one AS. */
   readonly multihop: boolean;
   readonly password: boolean;
   readonly ttlSecurity: boolean;
@@ -13,59 +16,29 @@ export interface BgpConfig {
   readonly channels: readonly string[];
 }
 
-const longestFile = 2_000_000;
+const longestText = 2_000_000;
+const path = 'bird.conf';
 
-/** The BGP protocols of BIRD's configuration, comments and passwords left out. Never throws. */
-export function parseBirdConfig(text: string): BgpConfig[] {
-  const bare = text
-    .slice(0, longestFile)
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/#.*$/gm, '');
-  const found: BgpConfig[] = [];
-  const head = /\bprotocol\s+bgp\s+('[^'\n]{1,200}'|[A-Za-z_][\w]{0,200})?[^{;]{0,300}\{/g;
-  for (let match = head.exec(bare); match; match = head.exec(bare)) {
-    const name = (match[1] ?? '').replaceAll("'", '');
-    const block = cutBlock(bare, head.lastIndex);
-    head.lastIndex += block.length;
-    if (name !== '') found.push(readBlock(name, block));
-  }
-  return found;
-}
-
-/** The text up to the brace that closes the one before `start`. */
-function cutBlock(text: string, start: number): string {
-  let depth = 1;
-  for (let at = start; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '{') depth += 1;
-    else if (character === '}') depth -= 1;
-    if (depth === 0) return text.slice(start, at);
-  }
-  return text.slice(start);
-}
-
-function readBlock(name: string, block: string): BgpConfig {
-  const local = /\blocal\s+(?:([0-9a-fA-F:.]+)(?:%\S+)?\s*)?(?:port\s+\d+\s*)?(?:as\s+(\d+))?\s*;/.exec(
-    block,
-  );
-  const neighbor = /\bneighbor\s+(?:([0-9a-fA-F:.]+)(?:%\S+)?\s*)?(?:port\s+\d+\s*)?(?:as\s+(\d+))?/.exec(
-    block,
-  );
-  const role = /\blocal\s+role\s+(\w+)/.exec(block)?.[1];
-  const channels = [
-    ...block.matchAll(/\b(ipv[46](?:\s+(?:multicast|mpls))?|vpn[46](?:\s+\w+)?|flow[46])\s*(?:\{|;)/g),
-  ];
-  return {
-    name,
-    ...(local?.[1] !== undefined && { localAddress: local[1] }),
-    ...(local?.[2] !== undefined && { localAs: Number(local[2]) }),
-    ...(neighbor?.[1] !== undefined && { neighborAddress: neighbor[1] }),
-    ...(neighbor?.[2] !== undefined && { neighborAs: Number(neighbor[2]) }),
-    multihop: /\bmultihop\b/.test(block),
-    password: /\bpassword\b/.test(block),
-    ttlSecurity: /\bttl\s+security\s+(on|yes|true)?\s*;/.test(block),
-    bfd: /\bbfd\s*(on|yes|true|graceful|\{|;)/.test(block),
-    ...(role !== undefined && { role }),
-    channels: channels.map(([, channel = '']) => channel.replace(/\s+/g, ' ')),
-  };
+/** The BGP protocols of BIRD's files, one below the other, with what their templates give them. Never throws. */
+export function readBgpConfigs(text: string): BgpConfig[] {
+  const config = parseBirdConfig({ files: new Map([[path, text.slice(0, longestText)]]), folder: '' }, path);
+  return config.protocols
+    .filter(({ type, isNamed }) => type === 'bgp' && isNamed)
+    .map((protocol) => {
+      const session = readBgpSession(protocol, config);
+      const { localAddress, localAs, neighborAddress, neighborAs, role } = session;
+      return {
+        name: session.name,
+        ...(localAddress && { localAddress: localAddress.value }),
+        ...(localAs && { localAs: localAs.value }),
+        ...(neighborAddress && { neighborAddress: neighborAddress.value }),
+        ...(neighborAs && { neighborAs: neighborAs.value }),
+        multihop: session.reach.kind === 'multihop',
+        password: session.password !== undefined,
+        ttlSecurity: session.ttlSecurity.value,
+        bfd: session.bfd.value,
+        ...(role && { role: role.value }),
+        channels: session.channels.map(({ type }) => type),
+      };
+    });
 }

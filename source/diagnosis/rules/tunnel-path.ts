@@ -1,9 +1,9 @@
+import { parseEndpoint } from '../../wireguard/config/index.ts';
 import type { TunnelCase, TunnelEnd } from '../cases.ts';
 import { citeLines } from '../evidence.ts';
 import type { Cause, Evidence } from '../model.ts';
 import { containsAddress } from '../parse/addresses.ts';
 import { findDropRules } from '../parse/firewall.ts';
-import { splitEndpoint } from '../parse/tunnel-files.ts';
 import { makeCause } from './make-cause.ts';
 import { citeWireguard, endsOf, hears, innerAddresses, keyOf } from './tunnel-view.ts';
 
@@ -18,7 +18,7 @@ export function findPort({ here, there }: TunnelCase): Cause[] {
     const listening = other.facts.tunnels?.reading.interfaces.find(
       ({ name }) => name === other.interface,
     )?.listenPort;
-    const endpoint = splitEndpoint(end.peer?.endpoint ?? '');
+    const endpoint = parseEndpoint(end.peer?.endpoint ?? '');
     if (listening === undefined || endpoint === undefined || endpoint.port === listening) continue;
     const file = other.facts.tunnels?.files.find((each) => each.interface === other.interface)?.listenPort;
     const atOther = file !== undefined && file !== listening;
@@ -43,9 +43,9 @@ export function findPort({ here, there }: TunnelCase): Cause[] {
 export function findFiltered(tunnel: TunnelCase): Cause[] {
   for (const end of endsOf(tunnel)) {
     const own = end.facts.tunnels?.reading.interfaces.find(({ name }) => name === end.interface)?.listenPort;
-    const endpoint = splitEndpoint(end.peer?.endpoint ?? '');
+    const endpoint = parseEndpoint(end.peer?.endpoint ?? '');
     const ports = [own, endpoint?.port].filter((port) => port !== undefined);
-    const address = endpoint?.address ?? '';
+    const address = endpoint?.host ?? '';
     const rules = ports.flatMap((port) =>
       findDropRules(end.facts.drops ?? [], { protocol: 'udp', port, address }),
     );

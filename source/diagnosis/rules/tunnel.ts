@@ -1,7 +1,7 @@
+import { parseEndpoint } from '../../wireguard/config/index.ts';
 import type { TunnelCase } from '../cases.ts';
 import { cite, citeLines } from '../evidence.ts';
 import type { Cause } from '../model.ts';
-import { splitEndpoint } from '../parse/tunnel-files.ts';
 import { findHostCauses } from './host.ts';
 import { makeCause } from './make-cause.ts';
 import { findKeys, findPreshared } from './tunnel-keys.ts';
@@ -111,7 +111,7 @@ function findSilent(tunnel: TunnelCase): Cause[] {
         evidence,
         fix: [
           "compare keys, endpoint and port with the peer's",
-          `tcpdump -ni any udp port ${splitEndpoint(peer.endpoint ?? '')?.port ?? 51820}`,
+          `tcpdump -ni any udp port ${parseEndpoint(peer.endpoint ?? '')?.port ?? 51820}`,
         ],
       }),
     ];

@@ -1,3 +1,3 @@
 export { decodeKey, derivePublicKey } from './keys.ts';
 export type * from './model.ts';
-export { parseWireguardConfig } from './parse-wg-quick.ts';
+export { parseEndpoint, parseWireguardConfig } from './parse-wg-quick.ts';

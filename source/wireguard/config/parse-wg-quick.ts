@@ -86,7 +86,7 @@ class WireguardReader {
       this.#number(value, line, key, (number) => {
         target.mtu = number;
       });
-    else if (key === 'address') this.#addresses.push(...this.#list(value, line));
+    else if (key === 'address') this.#takeList(this.#addresses, value, line);
     else if (key === 'table') target.table = this.#at(value, line);
     else if (key === 'fwmark') target.fwMark = this.#at(value, line);
     else if (otherKeys.has(key)) this.#others.push({ key, ...this.#at(value, line) });
@@ -98,7 +98,7 @@ class WireguardReader {
     if (peer === undefined) return;
     if (key === 'publickey') peer.publicKey = this.#at(value, line);
     else if (key === 'presharedkey') peer.presharedKey = this.#at(value, line);
-    else if (key === 'allowedips') peer.allowedIps.push(...this.#list(value, line));
+    else if (key === 'allowedips') this.#takeList(peer.allowedIps, value, line);
     else if (key === 'endpoint') this.#takeEndpoint(peer, value, line);
     else if (key !== 'persistentkeepalive') this.#tell(line, `${describeKey(key)} is no setting of [Peer]`);
     else if (value !== 'off' && value !== '0')
@@ -119,12 +119,11 @@ class WireguardReader {
     else keep(this.#at(number, line));
   }
 
-  #list(value: string, line: number): LineValue<string>[] {
-    return value
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '')
-      .map((part) => this.#at(part, line));
+  #takeList(list: LineValue<string>[], value: string, line: number): void {
+    for (const part of value.split(',')) {
+      const text = part.trim();
+      if (text !== '') list.push(this.#at(text, line));
+    }
   }
 
   #at<Value>(value: Value, line: number): LineValue<Value> {

@@ -76,3 +76,9 @@ test('no text is thrown at', () => {
     }),
   );
 });
+
+test('a list of hundreds of thousands of prefixes on one line is read', () => {
+  const { peers, unread } = parseWireguardConfig(`[Peer]\nAllowedIPs = ${'a,'.repeat(400_000)}`, 'wg0.conf');
+  expect(peers[0]?.allowedIps).toHaveLength(400_000);
+  expect(unread).toEqual([]);
+});
