@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Problem } from '../basics/problem.ts';
 import { apply } from '../operations/apply.ts';
 import { refuseWhenLocked, withFleetLock } from '../operations/fleet-lock.ts';
 import { withJournal } from '../operations/journal.ts';
@@ -9,9 +8,9 @@ import { readSavedPlan } from '../operations/plan-file.ts';
 import type { ApplyResult, TerraformPlan } from '../operations/plans.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { requireConsent } from './consent.ts';
-import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
-import { addPlanFlags, type PlanFlags, toPlanOptions } from './plan.ts';
+import { addPlanFlags, type PlanFlags, reportFailure, toPlanOptions } from './plan.ts';
 import {
   describeApplyEvent,
   describePlan,
@@ -26,7 +25,6 @@ import {
   printLine,
   readOperation,
   refuseWhenReadOnly,
-  reportProblem,
   runInSession,
 } from './run.ts';
 
@@ -50,15 +48,10 @@ export function addApplyCommand(program: Command): void {
             )
           : await readSavedPlan(session, resolve(planFile), signal);
       return result.kind === 'failed'
-        ? tellProblem(result.problem, context)
+        ? reportFailure(result, context.flags)
         : confirmAndApply(session, result.plan, context);
     });
   });
-}
-
-function tellProblem(problem: Problem, { flags }: CommandContext): ExitCode {
-  reportProblem(problem, flags);
-  return exitCodeFor(problem);
 }
 
 async function confirmAndApply(
@@ -91,7 +84,7 @@ async function applyAndTell(
     flags,
     (event) => (event.type === 'problem' ? formatProblem(event.problem) : describeApplyEvent(event)),
   );
-  if (result.kind === 'failed') return tellProblem(result.problem, context);
+  if (result.kind === 'failed') return reportFailure(result, flags);
   if (flags.json) printJson({ type: 'result', ...result });
   else printLine(describeApplied(result));
   return exitCodes.done;

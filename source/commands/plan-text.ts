@@ -1,4 +1,14 @@
-import type { PlanEvent, ResourceAction, ResourceChange, TerraformPlan } from '../operations/plans.ts';
+import type {
+  AttributeChange,
+  DiffLine,
+  PlanEvent,
+  ProviderDifference,
+  ResourceAction,
+  ResourceChange,
+  TerraformPlan,
+  WayOut,
+} from '../operations/plans.ts';
+import { describeMark } from '../terraform/change-classes.ts';
 import { type PlannedResource, unknownText } from '../terraform/plan-model.ts';
 import { formatProblem } from './format-problem.ts';
 
@@ -23,7 +33,33 @@ export function describePlanEvent(event: PlanEvent): string | undefined {
       return event.severity === 'error'
         ? undefined
         : formatProblem(event.problem).replace(/^error:/, 'warning:');
+    case 'providers-upgraded':
+      return `providers: ${event.providers.map(describeUpgrade).join(', ')}`;
     case 'resource':
+    case 'state-kept':
+      return undefined;
+  }
+}
+
+function describeUpgrade({ provider, from, to }: ProviderDifference): string {
+  return `${provider} ${from ?? 'none'} -> ${to ?? 'none'}`;
+}
+
+/** What a person can do next, a line each; the problem's own hint says the rest. */
+export function describeWayOut(way: WayOut): string | undefined {
+  switch (way.kind) {
+    case 'upgrade-providers':
+      return [
+        '`peerdeck plan --upgrade` would look for these, download them and rewrite .terraform.lock.hcl:',
+        ...way.providers.map(
+          ({ provider, from, wanted }) => `  ${provider} ${wanted ?? ''} (locked: ${from ?? 'none'})`,
+        ),
+      ].join('\n');
+    case 'unlock':
+      return `Only when its process is surely gone: terraform force-unlock ${way.id}`;
+    case 'recover-state':
+    case 'wait':
+    case 'plan-again':
       return undefined;
   }
 }
@@ -53,6 +89,8 @@ export function describePlan(plan: TerraformPlan): string {
     ...(detail?.failedChecks ?? []).map(
       (check) => `check failed: ${check.address}: ${check.messages.join('; ')}`,
     ),
+    ...describeScope(plan),
+    ...describeClassification(plan),
     summarizePlan(plan),
   ];
   return parts.join('\n\n');
@@ -85,24 +123,56 @@ function groupByHost(changes: readonly ResourceChange[]): Map<string, ResourceCh
 
 function describeChange(change: ResourceChange): string[] {
   const reason = change.reason === undefined ? '' : `: ${change.reason}`;
+  const isNamed = change.class !== undefined && change.class !== 'unclassified';
   return [
     `  ${marks[change.action]} ${change.address} (${change.action}${reason})`,
-    ...change.attributes.filter((attribute) => isTelling(change, attribute)).map(describeAttribute),
+    ...(isNamed ? [`      ${change.class}: ${change.because ?? ''}`] : []),
+    ...change.attributes.filter((attribute) => isTelling(change, attribute)).flatMap(describeAttribute),
   ];
 }
 
-type Attribute = ResourceChange['attributes'][number];
-
 /** What is computed for a new object says nothing before it is there. */
-function isTelling({ action }: ResourceChange, { after }: Attribute): boolean {
+function isTelling({ action }: ResourceChange, { after }: AttributeChange): boolean {
   return after !== unknownText || (action !== 'create' && action !== 'replace');
 }
 
-function describeAttribute({ path, before, after }: Attribute): string {
+const lineMarks: Readonly<Record<DiffLine['kind'], string>> = {
+  same: ' ',
+  added: '+',
+  removed: '-',
+  skipped: '…',
+};
+
+function describeAttribute({ path, before, after, lines, forcesReplacement }: AttributeChange): string[] {
+  const forces = forcesReplacement ? ' (forces the replacement)' : '';
   const side = (text: string) => (text.length > widest ? `${text.slice(0, widest - 1)}…` : text);
-  return before === 'null'
-    ? `      ${path}: ${side(after)}`
-    : `      ${path}: ${side(before)} -> ${side(after)}`;
+  if (lines !== undefined)
+    return [
+      `      ${path}:${forces}`,
+      ...lines.map(({ kind, text }) => `        ${lineMarks[kind]} ${side(text)}`),
+    ];
+  const sides = before === 'null' ? side(after) : `${side(before)} -> ${side(after)}`;
+  return [`      ${path}: ${sides}${forces}`];
+}
+
+/** What a part of the plan leaves out, and what it brings that was not asked for. */
+function describeScope({ scope }: TerraformPlan): string[] {
+  if (scope === undefined) return [];
+  const chosen = { intended: 'what was meant', hosts: 'these hosts', targets: 'these targets' }[scope.kind];
+  const dragged =
+    scope.dragged.length === 0 ? [] : [`It brings along what that depends on: ${scope.dragged.join(', ')}.`];
+  const left = scope.left.map((each) => `  ${each.address}${each.class ? ` (${each.class})` : ''}`);
+  const leaves = left.length === 0 ? [] : ['It leaves:', ...left];
+  return [[`This is a plan for ${chosen} alone.`, ...dragged, ...leaves].join('\n')];
+}
+
+function describeClassification({ classification, changes }: TerraformPlan): string[] {
+  if (classification === undefined || changes.length === 0) return [];
+  if (classification.kind === 'unclassified')
+    return [`What was meant cannot be told: ${classification.because}.`];
+  const { intended, incidental, drift, since } = classification;
+  const against = since === undefined ? '' : ` since ${describeMark(since)}`;
+  return [`Of the whole plan: ${intended} intended, ${incidental} incidental, ${drift} drift${against}.`];
 }
 
 function describeDrift(drift: readonly PlannedResource[]): string {
@@ -118,11 +188,18 @@ export function tellPlan(plan: TerraformPlan): Record<string, unknown> {
   return {
     type: 'result',
     kind: 'planned',
-    changes: plan.changes.map(({ reason, ...rest }) => ({ ...rest, because: reason })),
-    summary: { add, change, remove, complete: detail?.complete ?? true },
+    changes: plan.changes.map(({ because, ...rest }) => ({ ...rest, because: because ?? rest.reason })),
+    summary: { add, change, remove, complete: detail?.complete ?? true, ...tellClassification(plan) },
+    ...(plan.scope === undefined ? {} : { scope: plan.scope }),
     drift: detail?.drift.map(({ address, action, host }) => ({ address, action, host })) ?? [],
     outputs: detail?.outputs.map(({ name, action }) => ({ name, action })) ?? [],
     failedChecks: detail?.failedChecks ?? [],
     planFile,
   };
+}
+
+function tellClassification({ classification }: TerraformPlan): Record<string, unknown> {
+  if (classification === undefined) return {};
+  const { kind, ...rest } = classification;
+  return { classified: kind === 'classified', ...rest };
 }

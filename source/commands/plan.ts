@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { FleetMode } from '../fleet/model.ts';
 import { type PlanOptions, plan } from '../operations/plan.ts';
-import type { TerraformPlan } from '../operations/plans.ts';
-import { exitCodeFor, exitCodes } from './exit-codes.ts';
-import { describePlan, describePlanEvent, isEmptyPlan, tellPlan } from './plan-text.ts';
+import type { PlanResult, TerraformPlan } from '../operations/plans.ts';
+import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
+import type { FleetFlags } from './flags.ts';
+import { describePlan, describePlanEvent, describeWayOut, isEmptyPlan, tellPlan } from './plan-text.ts';
 import { printJson, printLine, readOperation, reportProblem, runInSession } from './run.ts';
 
 /** What `plan` and `apply` alike can be told of the plan. */
@@ -12,6 +13,7 @@ export interface PlanFlags {
   readonly replace: readonly string[];
   readonly destroy: boolean;
   readonly upgrade: boolean;
+  readonly intended: boolean;
 }
 
 /** `peerdeck plan`: what Terraform would change, saved for `apply`. */
@@ -27,14 +29,29 @@ export function addPlanCommand(program: Command): void {
         );
         const result = await readOperation(operation, flags, describePlanEvent);
         if (result.kind === 'failed') {
-          reportProblem(result.problem, flags);
-          return exitCodeFor(result.problem);
+          return reportFailure(result, flags);
         }
         if (flags.json) printJson(tellPlan(result.plan));
         else printLine(describeSavedPlan(result.plan, session.fleet.mode));
         return exitCodes.done;
       });
     });
+}
+
+/** Tells why, and what can be done about it. */
+export function reportFailure(
+  { problem, waysOut = [] }: Extract<PlanResult, { kind: 'failed' }>,
+  flags: Pick<FleetFlags, 'json'>,
+): ExitCode {
+  if (flags.json) printJson({ type: 'problem', problem, waysOut });
+  else {
+    reportProblem(problem, flags);
+    for (const way of waysOut) {
+      const text = describeWayOut(way);
+      if (text !== undefined) process.stderr.write(`${text}\n`);
+    }
+  }
+  return exitCodeFor(problem);
 }
 
 function describeSavedPlan(saved: TerraformPlan, mode: FleetMode): string {
@@ -55,9 +72,16 @@ export function addPlanFlags(command: Command): Command {
       new Option('--replace <address>', 'make this resource anew').argParser(collect).default([], 'none'),
     )
     .addOption(new Option('--destroy', 'plan the removal of everything').default(false))
+    .addOption(
+      new Option(
+        '--intended',
+        'only what the repository changed since the last apply, and what that depends on',
+      ).default(false),
+    )
     .addOption(new Option('--upgrade', 'first run `terraform init -upgrade`').default(false));
 }
 
 export function toPlanOptions(flags: PlanFlags): PlanOptions {
-  return { targets: flags.target, replace: flags.replace, destroy: flags.destroy, upgrade: flags.upgrade };
+  const { target, replace, destroy, upgrade, intended } = flags;
+  return { targets: target, replace, destroy, upgrade, intended };
 }

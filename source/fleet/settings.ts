@@ -21,6 +21,7 @@ const schema = z.strictObject({
   checks: z.array(section).default([]),
   commands: z.array(section).default([]),
   lab: section.default({}),
+  terraform: z.enum(['terraform', 'tofu']).optional(),
 });
 
 export interface FleetSettings {
@@ -36,6 +37,8 @@ export interface FleetSettings {
   readonly checks: readonly Readonly<Record<string, unknown>>[];
   readonly commands: readonly Readonly<Record<string, unknown>>[];
   readonly lab: Readonly<Record<string, unknown>>;
+  /** Which program plans and applies; by default the first that is found. */
+  readonly terraform?: 'terraform' | 'tofu';
 }
 
 /** Reads `peerdeck.yml`; without one all settings have their defaults. Throws OperatorError with the line. */
@@ -50,7 +53,8 @@ export async function loadSettings(root: string): Promise<FleetSettings> {
 function parseSettings(value: unknown, place: (keys: readonly PropertyKey[]) => Place): FleetSettings {
   const result = schema.safeParse(value);
   if (!result.success) throw describeIssue(result.error, place);
-  const { name, inventory, templates, vault_password_file, delivery, checks, commands, lab } = result.data;
+  const { name, inventory, templates, vault_password_file, delivery, checks, commands, lab, terraform } =
+    result.data;
   return {
     ...(name === undefined ? {} : { name }),
     inventory,
@@ -60,6 +64,7 @@ function parseSettings(value: unknown, place: (keys: readonly PropertyKey[]) => 
     checks,
     commands,
     lab,
+    ...(terraform === undefined ? {} : { terraform }),
   };
 }
 

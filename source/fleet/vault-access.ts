@@ -4,6 +4,8 @@ import type { Place } from '../basics/problem.ts';
 export interface VaultReader {
   /** The plain bytes of a vault's text. Throws OperatorError naming the place and the ids tried. */
   read(vault: string | Uint8Array, place: Place): Buffer;
+  /** The bytes as a vault that this reader opens again; undefined where it knows no password. */
+  seal?(plain: Uint8Array): string | undefined;
 }
 
 /** Where passwords come from; each is asked for once, and only when there is a vault to open. */

@@ -1,22 +1,31 @@
 import { dirname } from 'node:path';
-import type { Problem } from '../basics/problem.ts';
+import { type Problem, toProblem } from '../basics/problem.ts';
 import { type ApplyRecord, type Claim, claimApply } from '../terraform/apply-record.ts';
 import type { TerraformClient } from '../terraform/client.ts';
 import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
 import { removeRunFolder } from '../terraform/run-folder.ts';
 import { describeErroredState, findErroredState, protectStateFiles } from '../terraform/state-files.ts';
 import type { ChangeCounts, UiEvent } from '../terraform/ui-events.ts';
+import type { TerraformWorkspace } from '../terraform/workspace.ts';
 import type { Operation } from './operation.ts';
+import {
+  forgetAppliedConfiguration,
+  keepAppliedConfiguration,
+  readPlannedConfiguration,
+} from './plan-applied.ts';
+import { readClasses } from './plan-classify.ts';
 import { type ApplyProgress, describeFailure, describeThrown } from './plan-failure.ts';
 import { requireSavedPlan } from './plan-file.ts';
 import { forwardRun } from './plan-run.ts';
 import { createPlanRedactor, openTerraform } from './plan-session.ts';
+import { findWaysOut } from './plan-ways-out.ts';
 import type { ApplyResult, PlanEvent, TerraformPlan } from './plans.ts';
 import type { FleetSession } from './session.ts';
+import { type KeptState, keepState } from './state-snapshot.ts';
 
 /**
- * Applies the saved plan that was shown, and nothing else. Aborting lets Terraform end what it began; the result
- * says what state is left.
+ * Applies the saved plan that was shown, and nothing else. The state is kept, encrypted, before and after. Aborting
+ * lets Terraform end what it began; the result says what state is left.
  */
 export async function* apply(
   session: FleetSession,
@@ -25,16 +34,17 @@ export async function* apply(
 ): Operation<PlanEvent, ApplyResult> {
   try {
     const client = await openTerraform(session);
-    await requireSavedPlan(plan.planFile, client.workspace);
-    const errored = await findErroredState(client.workspace);
-    if (errored !== undefined)
-      return { kind: 'failed', problem: describeErroredState(errored, client.workspace) };
+    const { workspace } = client;
+    await requireSavedPlan(plan.planFile, workspace);
+    const errored = await findErroredState(workspace);
+    if (errored !== undefined) return fail(describeErroredState(errored, workspace), workspace);
     const runFolder = dirname(plan.planFile);
-    const claimed = await claimApply(client.workspace.privateFolder, runFolder, Date.now());
-    if (claimed.kind === 'held') return { kind: 'failed', problem: describeHeld(claimed.record, claimed.by) };
+    const claimed = await claimApply(workspace.privateFolder, runFolder, Date.now());
+    if (claimed.kind === 'held') return fail(describeHeld(claimed.record, claimed.by), workspace);
     try {
-      const result = yield* applyPlan(session, client, plan.planFile, claimed.claim, signal);
-      if (result.kind === 'applied') await removeRunFolder(runFolder);
+      const result = yield* applyKept(session, client, plan.planFile, claimed.claim, signal);
+      if (result.kind === 'failed') return fail(result.problem, workspace);
+      await removeRunFolder(runFolder);
       return result;
     } finally {
       await claimed.claim.release();
@@ -42,6 +52,59 @@ export async function* apply(
   } catch (error) {
     return { kind: 'failed', problem: describeThrown(error, 'apply', signal) };
   }
+}
+
+async function fail(problem: Problem, workspace: TerraformWorkspace): Promise<ApplyResult> {
+  const waysOut = await findWaysOut(problem, workspace);
+  return { kind: 'failed', problem, ...(waysOut.length === 0 ? {} : { waysOut }) };
+}
+
+/** Applies between two snapshots of the state, and notes which configuration is there now. */
+async function* applyKept(
+  session: FleetSession,
+  client: TerraformClient,
+  planFile: string,
+  claim: Claim,
+  signal: AbortSignal,
+): Operation<PlanEvent, ApplyResult> {
+  const before = await keepState(session, client, 'before', signal);
+  yield* tellKept(before, 'before');
+  const result = yield* applyPlan(session, client, planFile, claim, signal);
+  yield* keepAfter(session, client);
+  if (result.kind === 'applied') await noteApplied(session, client.workspace, dirname(planFile));
+  return result;
+}
+
+/** Also after an apply that failed, or was stopped: what it did is in the state. */
+async function* keepAfter(
+  session: FleetSession,
+  client: TerraformClient,
+): AsyncGenerator<PlanEvent, void, void> {
+  if ((await findErroredState(client.workspace)) !== undefined) return;
+  try {
+    const after = await keepState(session, client, 'after', new AbortController().signal);
+    yield* tellKept(after, 'after');
+  } catch (error) {
+    yield { type: 'diagnostic', severity: 'warning', problem: toProblem(error) };
+  }
+}
+
+function* tellKept(kept: KeptState, phase: 'before' | 'after'): Generator<PlanEvent, void, void> {
+  if (kept.kind === 'kept') yield { type: 'state-kept', snapshot: kept.snapshot.name, phase };
+  // Said once: the same stands in the way of the one after.
+  else if (kept.kind === 'unkept' && phase === 'before')
+    yield { type: 'diagnostic', severity: 'warning', problem: kept.problem };
+}
+
+async function noteApplied(
+  session: FleetSession,
+  workspace: TerraformWorkspace,
+  runFolder: string,
+): Promise<void> {
+  const saved = await readClasses(runFolder);
+  if (saved?.destroys) await forgetAppliedConfiguration(workspace);
+  const configuration = saved?.completes ? await readPlannedConfiguration(runFolder) : undefined;
+  if (configuration !== undefined) await keepAppliedConfiguration(session, workspace, configuration);
 }
 
 async function* applyPlan(

@@ -1,26 +1,39 @@
-import { formatAttribute, type PlannedResource, type PlanReading } from '../terraform/plan-model.ts';
-import type { ResourceAction, ResourceChange, TerraformPlan } from './plans.ts';
+import {
+  formatAttribute,
+  type PlannedAttribute,
+  type PlannedResource,
+  type PlanReading,
+} from '../terraform/plan-model.ts';
+import type { PlanClasses } from './plan-classify.ts';
+import type { AttributeChange, PlanScope, ResourceAction, ResourceChange, TerraformPlan } from './plans.ts';
 
-/**
- * The plan in the words of every pane: changes by resource, and everything else as detail. `stopped` are addresses
- * whose replacement we asked for ourselves, because what they started does not run.
- */
+/** What is known of a plan beside what Terraform says. */
+export interface PlanNotes {
+  /** Addresses whose replacement we asked for ourselves, because what they started does not run. */
+  readonly stopped?: readonly string[];
+  readonly classes?: PlanClasses | undefined;
+  readonly scope?: PlanScope | undefined;
+}
+
+/** The plan in the words of every pane: changes by resource, and everything else as detail. */
 export function describePlan(
   reading: PlanReading,
   planFile: string,
-  stopped: readonly string[] = [],
+  { stopped = [], classes, scope }: PlanNotes = {},
 ): TerraformPlan {
   const { add, change, remove } = reading.counts;
   const explained = reading.resources.map((resource) =>
     stopped.includes(resource.address) ? { ...resource, reason: 'it does not run on its host' } : resource,
   );
   return {
-    changes: explained.map(describeResource),
+    changes: explained.map((resource) => describeResource(resource, classes)),
     add,
     change,
     remove,
     planFile,
     detail: { ...reading, resources: explained },
+    ...(classes === undefined ? {} : { classification: classes.classification }),
+    ...(scope === undefined ? {} : { scope }),
   };
 }
 
@@ -30,19 +43,44 @@ export function emptyPlan(reading: PlanReading): PlanReading {
   return { ...reading, resources: [], outputs: [], counts, complete: false, applyable: false };
 }
 
-function describeResource(resource: PlannedResource): ResourceChange {
+function describeResource(resource: PlannedResource, classes: PlanClasses | undefined): ResourceChange {
   const reason = describeReason(resource);
   return {
     address: resource.address,
     action: toAction(resource),
+    ...(resource.module === '' ? {} : { module: resource.module }),
     ...(reason === undefined ? {} : { reason }),
+    ...(classes === undefined ? {} : describeClass(resource.address, classes)),
     ...(resource.host === undefined ? {} : { host: resource.host }),
     ...(resource.place === undefined ? {} : { place: resource.place }),
-    attributes: resource.attributes.map((attribute) => ({
-      path: attribute.path,
-      before: formatAttribute(attribute.before),
-      after: formatAttribute(attribute.after),
-    })),
+    attributes: resource.attributes.map(describeAttribute),
+  };
+}
+
+function describeClass(address: string, { classification, verdicts }: PlanClasses) {
+  const verdict = verdicts.get(address);
+  if (verdict !== undefined) {
+    const { class: kind, because, alongside } = verdict;
+    return { class: kind, because, ...(alongside.length === 0 ? {} : { alongside }) };
+  }
+  if (classification.kind === 'unclassified')
+    return { class: 'unclassified', because: classification.because } as const;
+  return {};
+}
+
+function describeAttribute({
+  path,
+  before,
+  after,
+  lines,
+  forcesReplacement,
+}: PlannedAttribute): AttributeChange {
+  return {
+    path,
+    before: formatAttribute(before),
+    after: formatAttribute(after),
+    ...(lines === undefined ? {} : { lines }),
+    ...(forcesReplacement ? { forcesReplacement } : {}),
   };
 }
 

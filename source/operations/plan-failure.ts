@@ -1,8 +1,9 @@
 import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import { sanitize } from '../basics/sanitize.ts';
+import { findHolder, readApplyRecord } from '../terraform/apply-record.ts';
 import type { UiExit } from '../terraform/client.ts';
 import { diagnosticToProblem, type Redact } from '../terraform/diagnostics.ts';
-import { readLocalLock } from '../terraform/state-files.ts';
+import { type LockHolder, readLocalLock } from '../terraform/state-files.ts';
 import type { TerraformWorkspace } from '../terraform/workspace.ts';
 
 /** How far an apply came, in resources. */
@@ -50,9 +51,14 @@ export function describeThrown(thrown: unknown, verb: 'plan' | 'apply', signal: 
   throw thrown;
 }
 
-/** Names the holder where it is known: the local backend's file, or what the backend said. */
+/** Names the holder where it is known: our own record, the local backend's file, or what the backend said. */
 async function describeLock(problem: Problem, workspace: TerraformWorkspace): Promise<Problem> {
-  const holder = (await readLocalLock(workspace)) ?? findHolderId(problem.answer ?? '');
+  const lock = await findLockHolder(workspace);
+  const id = findHolderId(problem.answer ?? '');
+  const holder =
+    lock === undefined
+      ? id && `the run with the lock ID ${id}`
+      : `${lock.who} since ${lock.since}${lock.operation ? ` (${lock.operation})` : ''}`;
   const message =
     holder === undefined
       ? 'The state is locked; this backend does not say by whom.'
@@ -60,10 +66,17 @@ async function describeLock(problem: Problem, workspace: TerraformWorkspace): Pr
   return { ...problem, message };
 }
 
+/** Who applies, by our record while its processes run, else by the local backend's file. */
+export async function findLockHolder(workspace: TerraformWorkspace): Promise<LockHolder | undefined> {
+  const record = await readApplyRecord(workspace.privateFolder);
+  if (record !== undefined && (await findHolder(record)) !== undefined)
+    return { who: `${record.user}@${record.machine}`, since: record.since, operation: 'peerdeck apply' };
+  return readLocalLock(workspace);
+}
+
 /** The http backend's `Lock Info` is about who asks; only this says who holds. */
-function findHolderId(answer: string): string | undefined {
-  const id = /already locked: ID=([\w-]+)/.exec(answer)?.[1];
-  return id === undefined ? undefined : `the run with the lock ID ${id}`;
+export function findHolderId(answer: string): string | undefined {
+  return /already locked: ID=([\w-]+)/.exec(answer)?.[1];
 }
 
 function describeKilled(signal: string, verb: string): Problem {

@@ -43,3 +43,11 @@ function sayInterrupted(stage: RunContext['stage']): PlanEvent {
     detail: 'interrupted once: Terraform ends what it began and saves its state',
   };
 }
+
+/** Runs to the end, for how it ended. */
+export async function drainRun(run: UiRun): Promise<UiExit> {
+  while (true) {
+    const step = await run.next();
+    if (step.done) return step.value;
+  }
+}

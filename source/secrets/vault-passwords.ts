@@ -6,7 +6,7 @@ import { loadSettings } from '../fleet/settings.ts';
 import { kindOf } from '../fleet/variable-files.ts';
 import type { VaultPasswords, VaultReader } from '../fleet/vault-access.ts';
 import { readPasswordFile, trimNewlines } from './password-file.ts';
-import { decryptVault, isVault, type VaultPassword } from './vault.ts';
+import { decryptVault, encryptVault, isVault, type VaultPassword } from './vault.ts';
 
 /** Where vault passwords may come from, in Ansible's own words. */
 export interface PasswordOptions {
@@ -86,6 +86,10 @@ export function createReader(
         onFailure();
         throw error;
       }
+    },
+    seal: (plain) => {
+      const [first] = passwords;
+      return first && encryptVault(plain, first.secret, { id: first.id });
     },
   };
 }

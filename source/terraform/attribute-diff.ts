@@ -1,6 +1,7 @@
 import { sanitizeLine } from '../basics/sanitize.ts';
 import type { Redact } from './diagnostics.ts';
 import { asList, asRecord, field, isRecord } from './json.ts';
+import { type DiffLine, diffLines } from './line-diff.ts';
 import type { AttributeValue, PlannedAttribute } from './plan-model.ts';
 
 /** A plan's `change` object, as far as attributes go. */
@@ -18,7 +19,7 @@ export interface AttributeDifferences {
   readonly omitted: number;
 }
 
-type Step = string | number;
+export type Step = string | number;
 
 /** The same place on every side; `undefined` is absent. */
 interface Sides {
@@ -48,10 +49,12 @@ export function diffAttributes(change: ChangeSides, redact: Redact): AttributeDi
       omitted += 1;
       return;
     }
+    const lines = showLines(sides, redact);
     attributes.push({
       path: formatPath(path, redact),
       before: showSide(sides.before, sides.beforeMask, false, redact),
       after: showSide(sides.after, sides.afterMask, sides.unknown === true, redact),
+      ...(lines === undefined ? {} : { lines }),
       forcesReplacement: replacePaths.some((steps) => isWithin(path, steps)),
     });
   };
@@ -74,6 +77,50 @@ function showSide(value: unknown, mask: unknown, isUnknown: boolean, redact: Red
   if (isUnknown) return { kind: 'unknown' };
   if (value === undefined || value === null) return { kind: 'absent' };
   return { kind: 'value', text: showValue(maskDeep(value, mask, redact, 0)) };
+}
+
+/** Two texts line by line, where nothing hides them. */
+function showLines(sides: Sides, redact: Redact): readonly DiffLine[] | undefined {
+  const { before, after, beforeMask, afterMask } = sides;
+  if (typeof before !== 'string' || typeof after !== 'string') return undefined;
+  if (sides.unknown === true || beforeMask === true || afterMask === true) return undefined;
+  return diffLines(redact(before), redact(after));
+}
+
+/** A place in which two sides differ; nothing in it is redacted. */
+export interface RawDifference {
+  readonly path: readonly Step[];
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly unknown: boolean;
+}
+
+const rawLimit = 5_000;
+
+/** The leaves of a change that differ, in clear and without regard to masks: for comparing, never for showing. */
+export function listRawDifferences(
+  change: Pick<ChangeSides, 'before' | 'after' | 'afterUnknown'>,
+): readonly RawDifference[] {
+  const found: RawDifference[] = [];
+  const visit = (sides: Sides, path: readonly Step[]): void => {
+    if (found.length >= rawLimit || isUnchanged(sides)) return;
+    if (shouldDescend(sides, path.length)) {
+      for (const step of listSteps(sides)) visit(stepInto(sides, step), [...path, step]);
+      return;
+    }
+    found.push({ path, before: sides.before, after: sides.after, unknown: sides.unknown === true });
+  };
+  visit(
+    {
+      before: change.before ?? undefined,
+      after: change.after ?? undefined,
+      unknown: change.afterUnknown,
+      beforeMask: undefined,
+      afterMask: undefined,
+    },
+    [],
+  );
+  return found;
 }
 
 /** Strings quoted as JSON, everything else as JSON; one line, cut where it is long. */
@@ -108,7 +155,7 @@ function isUnchanged(sides: Sides): boolean {
 }
 
 /** Absent and null are the same to Terraform. */
-function isEqual(left: unknown, right: unknown, depth: number): boolean {
+export function isEqual(left: unknown, right: unknown, depth = 0): boolean {
   if ((left ?? null) === (right ?? null)) return true;
   if (depth > depthLimit) return false;
   if (Array.isArray(left) && Array.isArray(right)) {
@@ -166,7 +213,8 @@ function isWithin(path: readonly Step[], steps: readonly unknown[]): boolean {
   return steps.length > 0 && path.slice(0, shared).every((step, index) => step === steps[index]);
 }
 
-function formatPath(path: readonly Step[], redact: Redact): string {
+/** A path as in an expression, safe to show. */
+export function formatPath(path: readonly Step[], redact: Redact): string {
   const text = path
     .map((step, index) => {
       if (typeof step === 'number') return `[${step}]`;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { OperatorError } from '../basics/problem.ts';
+import { sanitize } from '../basics/sanitize.ts';
 import type { TerraformBinary } from './binary.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { parseJson } from './json.ts';
@@ -22,6 +23,19 @@ export interface PlanRequest {
   /** Addresses to replace although nothing in them changed. */
   readonly replace: readonly string[];
   readonly mode: 'ordinary' | 'destroy' | 'refresh-only';
+  /** Plan without the state's lock: only for a copy of the state. */
+  readonly unlocked?: boolean;
+}
+
+export interface InitOptions {
+  /** Take newer versions than the lock file's. */
+  readonly upgrade?: boolean;
+  /** Copy the state to a backend that changed, over what may be there. */
+  readonly migrate?: boolean;
+  /** Take a changed backend as it is, and leave the state where it was. */
+  readonly reconfigure?: boolean;
+  /** Take providers from this folder alone. */
+  readonly pluginFolder?: string;
 }
 
 const readLimitMilliseconds = 120_000;
@@ -34,11 +48,19 @@ export class TerraformClient {
     readonly workspace: TerraformWorkspace,
   ) {}
 
-  /** Installs providers and modules, and sets up the backend. `upgrade` takes newer versions than the lock file's. */
-  init(outputFolder: string, upgrade: boolean, signal: AbortSignal): UiRun {
-    const settings = this.workspace.backendSettings.map((setting) => `-backend-config=${setting}`);
-    const upgrading = upgrade ? ['-upgrade'] : [];
-    return this.#stream(['init', '-json', '-input=false', ...upgrading, ...settings], outputFolder, signal);
+  /** Installs providers and modules, and sets up the backend. */
+  init(outputFolder: string, options: InitOptions, signal: AbortSignal): UiRun {
+    const words = [
+      'init',
+      '-json',
+      '-input=false',
+      ...(options.upgrade ? ['-upgrade'] : []),
+      ...(options.migrate ? ['-force-copy'] : []),
+      ...(options.reconfigure ? ['-reconfigure'] : []),
+      ...(options.pluginFolder === undefined ? [] : [`-plugin-dir=${options.pluginFolder}`]),
+      ...this.workspace.backendSettings.map((setting) => `-backend-config=${setting}`),
+    ];
+    return this.#stream(words, outputFolder, signal);
   }
 
   plan(request: PlanRequest, outputFolder: string, signal: AbortSignal): UiRun {
@@ -50,6 +72,7 @@ export class TerraformClient {
       ...this.workspace.variableFiles.map((file) => `-var-file=${file}`),
       ...request.targets.map((address) => `-target=${address}`),
       ...request.replace.map((address) => `-replace=${address}`),
+      ...(request.unlocked ? ['-lock=false'] : []),
       `-out=${request.planFile}`,
     ];
     return this.#stream(words, outputFolder, signal);
@@ -68,6 +91,21 @@ export class TerraformClient {
   /** The JSON of the state; secrets in clear. */
   showState(signal: AbortSignal): Promise<unknown> {
     return this.#read(['show', '-json'], signal);
+  }
+
+  /** The JSON of a state in a file; secrets in clear. */
+  showStateFile(stateFile: string, signal: AbortSignal): Promise<unknown> {
+    return this.#read(['show', '-json', stateFile], signal);
+  }
+
+  /** The text of the state, from whichever backend; empty where there is none. Secrets in clear. */
+  async pullState(signal: AbortSignal): Promise<string> {
+    return this.#run(['state', 'pull'], signal);
+  }
+
+  /** Puts a state in the place of the backend's. It refuses another lineage and an older serial. */
+  async pushState(stateFile: string, signal: AbortSignal): Promise<void> {
+    await this.#run(['state', 'push', '-lock-timeout=5s', stateFile], signal);
   }
 
   /** The JSON of `terraform output`; secrets in clear. */
@@ -105,6 +143,13 @@ export class TerraformClient {
   }
 
   async #read(words: readonly string[], signal: AbortSignal): Promise<unknown> {
+    const value = parseJson(await this.#run(words, signal));
+    if (value !== undefined) return value;
+    throw this.#fail(words, 'gave no JSON', '');
+  }
+
+  /** What a short command that changes no infrastructure prints. */
+  async #run(words: readonly string[], signal: AbortSignal): Promise<string> {
     const result = await execa(this.binary.path, words, {
       cwd: this.workspace.folder,
       env: this.workspace.environment,
@@ -118,14 +163,18 @@ export class TerraformClient {
       timeout: readLimitMilliseconds,
       maxBuffer: readLimitBytes,
     });
-    const value = result.failed ? undefined : parseJson(result.stdout);
-    if (value !== undefined) return value;
+    if (!result.failed) return result.stdout;
     signal.throwIfAborted();
-    throw new OperatorError({
+    throw this.#fail(words, result.timedOut ? 'gave no answer in time' : 'failed', result.stderr);
+  }
+
+  #fail(words: readonly string[], what: string, answer: string): OperatorError {
+    const { product } = this.binary;
+    return new OperatorError({
       kind: 'terraform-failed',
-      message: `\`terraform ${words[0] ?? ''}\` ${result.timedOut ? 'gave no answer in time' : 'failed'}.`,
-      attempted: `terraform ${words.slice(0, 2).join(' ')} in ${this.workspace.shownFolder}`,
-      ...(result.stderr === '' ? {} : { answer: result.stderr.slice(-4_000) }),
+      message: `\`${product} ${words[0] ?? ''}\` ${what}.`,
+      attempted: `${product} ${words.slice(0, 2).join(' ')} in ${this.workspace.shownFolder}`,
+      ...(answer === '' ? {} : { answer: sanitize(answer.slice(-4_000)) }),
     });
   }
 }

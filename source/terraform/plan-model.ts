@@ -1,4 +1,5 @@
 import type { Place, Problem } from '../basics/problem.ts';
+import type { DiffLine } from './line-diff.ts';
 import type { ChangeCounts } from './ui-events.ts';
 
 /** `forget`: the object leaves the state and is not touched. */
@@ -16,6 +17,8 @@ export interface PlannedAttribute {
   readonly path: string;
   readonly before: AttributeValue;
   readonly after: AttributeValue;
+  /** The same line by line, where a side has several or is JSON. */
+  readonly lines?: readonly DiffLine[];
   readonly forcesReplacement: boolean;
 }
 

@@ -40,22 +40,36 @@ export function describeErroredState(path: string, workspace: TerraformWorkspace
     message: `An earlier apply could not save its state and left it in ${basename(path)}: another apply would make everything in it a second time.`,
     attempted: 'apply',
     place: { file: path },
-    hint: `In ${workspace.shownFolder}/ run \`terraform state push ${file}\`, see that \`terraform plan\` is right, then delete the file.`,
+    hint: `\`peerdeck state recover\` puts it in its place, as \`terraform state push ${file}\` in ${workspace.shownFolder}/ and deleting the file would; then plan again.`,
   };
 }
 
+/** Who holds a state's lock, as far as anybody tells. */
+export interface LockHolder {
+  /** `user@machine`. */
+  readonly who: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Such as `OperationTypeApply`. */
+  readonly operation?: string;
+}
+
 /** Who holds the local backend's lock, from the file Terraform keeps beside the state while it runs. */
-export async function readLocalLock(workspace: TerraformWorkspace): Promise<string | undefined> {
+export async function readLocalLock(workspace: TerraformWorkspace): Promise<LockHolder | undefined> {
   const folder = dirname(workspace.stateFile);
   const path = join(folder, `.${basename(workspace.stateFile)}.lock.info`);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const record = asRecord(parseJson(text));
   const who = asText(field(record, 'Who'));
-  const created = asText(field(record, 'Created'));
+  const since = asText(field(record, 'Created'));
   const operation = asText(field(record, 'Operation'));
-  if (who === undefined || created === undefined) return undefined;
-  return sanitizeLine(`${who} since ${created}${operation ? ` (${operation})` : ''}`);
+  if (who === undefined || since === undefined) return undefined;
+  return {
+    who: sanitizeLine(who),
+    since: sanitizeLine(since),
+    ...(operation ? { operation: sanitizeLine(operation) } : {}),
+  };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { basename, isAbsolute, join } from 'node:path';
 import { OperatorError } from '../basics/problem.ts';
 
 /** A module with everything that decides which state it works on. */
@@ -69,6 +69,32 @@ export function describeLabWorkspace(
     backendSettings: [`path=${stateFile}`],
     variableFiles: [join(privateFolder, 'lab.tfvars.json')],
     stateFile,
+  };
+}
+
+/** Terraform's name for which of a module's states is meant; `default` where nobody chose. */
+export async function readWorkspaceName(workspace: TerraformWorkspace): Promise<string> {
+  const chosen = workspace.environment['TF_WORKSPACE'];
+  if (chosen) return chosen;
+  const text = await readFile(join(workspace.dataFolder, 'environment'), 'utf8').catch(() => '');
+  return text.trim() || 'default';
+}
+
+/**
+ * A copy of the module with a state of its own below `folder`: to plan an earlier configuration without touching the
+ * state, its backend or its lock.
+ */
+export function describeCopyWorkspace(workspace: TerraformWorkspace, folder: string): TerraformWorkspace {
+  const dataFolder = join(folder, 'data');
+  return {
+    ...workspace,
+    folder: join(folder, 'tree', workspace.shownFolder),
+    privateFolder: folder,
+    dataFolder,
+    environment: { ...workspace.environment, TF_DATA_DIR: dataFolder },
+    backendSettings: [],
+    variableFiles: workspace.variableFiles.map((path) => join(folder, basename(path))),
+    stateFile: join(folder, 'terraform.tfstate'),
   };
 }
 

@@ -191,7 +191,7 @@ describe('an apply that is interrupted', () => {
     writeFileSync(
       join(root, 'fake'),
       `#!/bin/sh
-case "$1" in show) exec terraform "$@";; esac
+case "$1" in show|state) exec terraform "$@";; esac
 trap 'echo INT >> ${log}' INT
 echo '{"type":"version","terraform":"1.11.4","ui":"1.2"}'
 echo '{"type":"apply_start","hook":{"resource":{"addr":"a.b"},"action":"create"}}'

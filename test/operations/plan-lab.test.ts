@@ -37,6 +37,7 @@ describe('the services of a lab', () => {
         address: 'terraform_data.service["coreams01/geofeed"]',
         action: 'replace',
         reason: 'it does not run on its host',
+        class: 'drift',
       },
     ]);
     expect((await runApply(session, mending)).kind).toBe('applied');
@@ -45,13 +46,18 @@ describe('the services of a lab', () => {
     const catalogue = join(root, 'terraform/services.json');
     writeFileSync(catalogue, readFileSync(catalogue, 'utf8').replace('nginx:1.29.3', 'nginx:1.29.4'));
     const newer = await makePlan(session);
-    expect(newer.changes.map((change) => change.address)).toEqual([
-      'terraform_data.service["coreams01/geofeed"]',
+    expect(newer.changes).toMatchObject([
+      {
+        address: 'terraform_data.service["coreams01/geofeed"]',
+        class: 'intended',
+        because: expect.stringContaining('terraform/services.json'),
+      },
     ]);
     expect(newer.changes[0]?.attributes).toContainEqual({
       path: 'triggers_replace.image',
       before: '"docker.io/library/nginx:1.29.3"',
       after: '"docker.io/library/nginx:1.29.4"',
+      forcesReplacement: true,
     });
     await runApply(session, newer);
 
