@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -33,11 +33,18 @@ function round(value) {
 }
 
 const results = [];
-const folder = await mkdtemp(join(tmpdir(), 'peerdeck-bench-'));
+// Within node_modules, so that what cannot be bundled is found from there.
+await mkdir(resolve('node_modules/.cache'), { recursive: true });
+const folder = await mkdtemp(resolve('node_modules/.cache/bench-'));
 try {
   for (const name of chosen) {
     const outfile = join(folder, name.replace(/\.ts$/, '.mjs'));
-    await build({ ...buildOptions, entryPoints: [resolve('bench', name)], outfile });
+    await build({
+      ...buildOptions,
+      entryPoints: [resolve('bench', name)],
+      outfile,
+      external: ['esbuild', '@lydell/node-pty', '@xterm/headless'],
+    });
     /** @type {{ measure: () => Promise<import('../bench/measurement.ts').Benchmark> }} */
     const { measure } = await import(pathToFileURL(outfile).href);
     const benchmark = await measure();

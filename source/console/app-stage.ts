@@ -1,7 +1,7 @@
 import { now } from '../basics/brand.ts';
 import { createController } from './controller/controller.ts';
 import type { ConsoleEffects } from './effects.ts';
-import type { GridSize } from './frame/cell-grid.ts';
+import type { CellGrid, GridSize } from './frame/cell-grid.ts';
 import { createPacer } from './frame/pacer.ts';
 import type { Look } from './look/look.ts';
 import { mountApp } from './mount.tsx';
@@ -16,7 +16,8 @@ export interface AppStageOptions {
   readonly streams: TerminalStreams;
   readonly look: Look;
   readonly size: GridSize;
-  readonly drawFrame: (frame: string) => void;
+  /** Puts a screen on the terminal. */
+  readonly show: (screen: CellGrid) => void;
   /** The terminal has not taken the last frame yet. */
   readonly blocked: () => boolean;
   readonly effects: ConsoleEffects;
@@ -27,7 +28,7 @@ const frameInterval = 1000 / 30;
 
 /** The console proper: one store, drawn as one frame whenever it changed, at a capped rate. */
 export function createAppStage(options: AppStageOptions): Stage {
-  const { services, streams, look, size, drawFrame, blocked, effects } = options;
+  const { services, streams, look, size, show, blocked, effects } = options;
   const { fleet, operator, readOnly = false } = services;
   const store = createStore(
     initialState({
@@ -39,7 +40,7 @@ export function createAppStage(options: AppStageOptions): Stage {
       warnings: services.warnings(),
     }),
   );
-  const app = mountApp(streams, store.state, look, drawFrame, effects.crash);
+  const app = mountApp(streams, store.state, look, show, effects.crash);
   const draw = () => app.draw(store.state);
   const pacer = createPacer({ interval: frameInterval, run: draw, blocked });
   store.subscribe(pacer.request);

@@ -1,6 +1,7 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import { type Layout, layoutOf, smallestSize } from './layout.ts';
 import type { Look } from './look/look.ts';
+import { paintLine, span } from './look/paint.ts';
 import { answerPane } from './panes/answer-pane.ts';
 import { ConfirmPanel } from './panes/confirm-panel.tsx';
 import { footerLine } from './panes/footer.ts';
@@ -26,7 +27,7 @@ type Panes = Extract<Layout, { kind: 'panes' }>;
 /** The console as a function of its state. */
 export function App({ state, look }: AppProps) {
   const layout = layoutOf(state);
-  if (layout.kind === 'too-small') return <TooSmall state={state} />;
+  if (layout.kind === 'too-small') return <TooSmall state={state} look={look} />;
   const { columns } = layout;
   return (
     <Box flexDirection="column" width={columns} height={state.terminal.rows}>
@@ -42,14 +43,15 @@ export function App({ state, look }: AppProps) {
   );
 }
 
-function TooSmall({ state }: { readonly state: ConsoleState }) {
+function TooSmall({ state, look }: AppProps) {
   const { columns, rows } = state.terminal;
   const lines = [
     `The terminal is ${columns}x${rows};`,
     `the console needs ${smallestSize.columns}x${smallestSize.rows}.`,
     'Only Ctrl-C does something now.',
   ];
-  return <Text wrap="truncate">{lines.slice(0, rows).join('\n')}</Text>;
+  const painted = lines.slice(0, rows).map((line) => paintLine(look, [span('plain', line)], columns));
+  return <Lines columns={columns} lines={painted} />;
 }
 
 /** The right side: a view with a panel under it, or what was asked to see instead. */

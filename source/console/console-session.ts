@@ -1,5 +1,5 @@
 import type { AppStageOptions } from './app-stage.ts';
-import { type BootStage, createBootStage } from './boot/boot-stage.ts';
+import { type BootStage, type BootStageOptions, createBootStage } from './boot/boot-stage.ts';
 import { createFrameWriter, type FrameWriter } from './frame/frame-writer.ts';
 import { chooseLook, type Look } from './look/look.ts';
 import type { ConsoleEnd } from './open-console.ts';
@@ -92,11 +92,12 @@ export class ConsoleSession {
     this.#release()?.reject(thrown);
   };
 
-  #facts(): Omit<AppStageOptions, 'services' | 'streams'> {
+  #facts(): Omit<AppStageOptions, 'services' | 'streams'> & Pick<BootStageOptions, 'drawFrame'> {
     return {
       look: this.#look,
       size: this.#terminal.size,
       drawFrame: this.#writer.draw,
+      show: this.#writer.show,
       blocked: () => this.#terminal.blocked,
       effects: {
         redraw: this.#writer.repaint,

@@ -1,29 +1,40 @@
 import { render } from 'ink';
 import { App } from './app.tsx';
+import type { CellGrid } from './frame/cell-grid.ts';
 import { createInkStdout } from './frame/ink-stdout.ts';
+import { createSurface } from './frame/surface.ts';
 import type { Look } from './look/look.ts';
 import type { ConsoleState } from './store/state.ts';
 import type { TerminalStreams } from './terminal/console-terminal.ts';
+import { SurfaceContext } from './widgets/lines.tsx';
 
-/** The mounted app: draws a state as a frame. */
+/** The mounted app: draws a state as a screen. */
 export interface MountedApp {
   draw(state: ConsoleState): void;
   unmount(): void;
 }
 
 /**
- * Mounts the app; every state that is drawn hands one frame to `drawFrame`. Ink neither writes to the terminal nor
- * reads keys. A component that throws ends Ink, which is told to `onDefect`.
+ * Mounts the app; every state that is drawn hands one screen to `show`. Ink lays out and keeps the components; it
+ * neither writes to the terminal nor reads keys. A component that throws ends Ink, which is told to `onDefect`.
  */
 export function mountApp(
   streams: TerminalStreams,
   first: ConsoleState,
   look: Look,
-  drawFrame: (frame: string) => void,
+  show: (screen: CellGrid) => void,
   onDefect: (thrown: unknown) => void,
 ): MountedApp {
-  const stdout = createInkStdout(streams.stdout, first.terminal, drawFrame);
-  const element = (state: ConsoleState) => <App state={state} look={look} />;
+  const surface = createSurface();
+  let frame = '';
+  const stdout = createInkStdout(streams.stdout, first.terminal, (drawn) => {
+    frame = drawn;
+  });
+  const element = (state: ConsoleState) => (
+    <SurfaceContext value={surface}>
+      <App state={state} look={look} />
+    </SurfaceContext>
+  );
   const instance = render(element(first), {
     stdout: stdout.stream,
     stdin: streams.stdin,
@@ -32,11 +43,11 @@ export function mountApp(
     exitOnCtrlC: false,
   });
   instance.waitUntilExit().catch(onDefect);
-  return {
-    draw: (state) => {
-      stdout.setSize(state.terminal);
-      instance.rerender(element(state));
-    },
-    unmount: () => instance.unmount(),
+  const draw = (state: ConsoleState) => {
+    stdout.setSize(state.terminal);
+    instance.rerender(element(state));
+    show(surface.compose(frame, state.terminal));
   };
+  draw(first);
+  return { draw, unmount: () => instance.unmount() };
 }

@@ -4,8 +4,10 @@ import { encodeDifference, type Pen } from './encode-difference.ts';
 import { parseFrame } from './parse-frame.ts';
 
 export interface FrameWriter {
-  /** Brings the screen in line with a frame; writes nothing when nothing changed. */
+  /** Brings the screen in line with a frame of text; writes nothing when nothing changed. */
   draw(frame: string): void;
+  /** The same with cells. Cells of another size than the terminal's are of before a resize, and are left out. */
+  show(cells: CellGrid): void;
   /** A new size of the terminal: what is on it is unknown until the next frame, which is written whole. */
   resize(size: GridSize): void;
   /** Forgets what is on the screen, and writes the last frame again as a whole. */
@@ -33,10 +35,9 @@ const smallestBracketed = 1000;
 /** Keeps what the terminal shows and sends only what changes it. */
 export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   let size = options.size;
-  let shown = blankGrid(size);
+  let shown: CellGrid = blankGrid(size);
   let pen = homePen;
   let known = false;
-  let lastFrame = '';
 
   const send = (bytes: string) => {
     if (bytes === '') return;
@@ -44,16 +45,14 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
     options.write(bracketed ? `${beginUpdate}${bytes}${endUpdate}` : bytes);
   };
 
-  const draw = (frame: string) => {
-    if (known && frame === lastFrame) return;
+  const show = (cells: CellGrid) => {
+    if (cells.columns !== size.columns || cells.rows !== size.rows) return;
     const before = known ? shown : blankGrid(size);
-    const after = parseFrame(frame, size);
-    const encoded = encodeDifference(before, after, known ? pen : homePen);
+    const encoded = encodeDifference(before, cells, known ? pen : homePen);
     send(known ? encoded.bytes : clearScreen + encoded.bytes);
-    shown = after;
+    shown = cells;
     pen = encoded.pen;
     known = true;
-    lastFrame = frame;
   };
 
   const forget = () => {
@@ -61,7 +60,8 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
   };
 
   return {
-    draw,
+    draw: (frame) => show(parseFrame(frame, size)),
+    show,
     forget,
     resize: (next) => {
       size = next;
@@ -69,7 +69,7 @@ export function createFrameWriter(options: FrameWriterOptions): FrameWriter {
     },
     repaint: () => {
       forget();
-      draw(lastFrame);
+      show(shown);
     },
     get grid() {
       return shown;

@@ -1,7 +1,6 @@
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span, spread } from '../look/paint.ts';
 import type { StyleName } from '../look/theme.ts';
-import { formatClock } from '../rows/age.ts';
 import { hostHealth, type Level } from '../rows/health.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
@@ -56,8 +55,7 @@ export function headerLine(state: ConsoleState, look: Look, columns: number): st
   ];
   const right: Line = [
     ...(state.readOnly ? [span('warning', 'read-only '), span('plain', ' ')] : []),
-    span('plain', state.operator),
-    span('dim', `  ${formatClock(state.clock)} `),
+    span('plain', `${state.operator} `),
   ];
   return paintLine(look, spread(left, right, columns), columns, production ? { over: 'production-bar' } : {});
 }

@@ -1,23 +1,33 @@
-import { Transform } from 'ink';
+import { Box, type DOMElement, Text } from 'ink';
+import { createContext, useContext, useLayoutEffect, useRef } from 'react';
+import type { Surface } from '../frame/surface.ts';
 
-const blanks = new Map<string, string>();
-const blanksLimit = 256;
-
-/** Blanks of that size. */
-function blankText(columns: number, rows: number): string {
-  const key = `${columns}x${rows}`;
-  const known = blanks.get(key);
-  if (known !== undefined) return known;
-  if (blanks.size >= blanksLimit) blanks.clear();
-  const text = new Array<string>(rows).fill(' '.repeat(columns)).join('\n');
-  blanks.set(key, text);
-  return text;
+interface LinesProps {
+  readonly lines: readonly string[];
+  readonly columns: number;
 }
 
-/**
- * Painted lines of one width, one below the other. Ink measures blanks of the same size in their place: it keeps
- * every text it ever measured, and measuring is a third of the cost of a frame.
- */
-export function Lines({ lines, columns }: { readonly lines: readonly string[]; readonly columns: number }) {
-  return <Transform transform={(_, row) => lines[row] ?? ''}>{blankText(columns, lines.length)}</Transform>;
+/** Where painted lines go; without one Ink writes them itself. */
+export const SurfaceContext = createContext<Surface | undefined>(undefined);
+
+/** Painted lines of one width, one below the other. */
+export function Lines({ lines, columns }: LinesProps) {
+  const surface = useContext(SurfaceContext);
+  return surface === undefined ? (
+    <Text>{lines.join('\n')}</Text>
+  ) : (
+    <SurfaceLines surface={surface} lines={lines} columns={columns} />
+  );
+}
+
+/** Ink knows the lines as an empty box of their size. */
+function SurfaceLines({ surface, lines, columns }: LinesProps & { readonly surface: Surface }) {
+  const box = useRef<DOMElement>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    surface.put(element, lines);
+    return () => surface.drop(element);
+  }, [surface, lines]);
+  return <Box ref={box} width={columns} height={lines.length} flexShrink={0} />;
 }
