@@ -1,49 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import ssh2 from 'ssh2';
-import { milliseconds } from '../source/basics/brand.ts';
+import type { FleetSession } from '../source/operations/session.ts';
 import { watch } from '../source/operations/watch.ts';
-import { createRemotePool } from '../source/remote/pool.ts';
-import { PretendedHost, pretendFleet } from '../test/operations/observed-fleet.ts';
-import { type SimulatedHosts, simulateHosts } from '../test/operations/simulated-hosts.ts';
+import { openLabOfNine } from './fleets/lab-of-nine.ts';
+import { openSimulatedFleet, serveWhereAsked } from './fleets/simulated-fleet.ts';
 import { type Benchmark, type Measurement, medianOf } from './measurement.ts';
 
-const serverFlag = '--simulated-hosts';
-const steady = 10_000;
-const patience = 60_000;
+const patience = 180_000;
 
-/** The servers have a process of their own, so that what is measured is the watching alone. */
-async function forkHosts(count: number): Promise<{ child: ChildProcess; hosts: SimulatedHosts }> {
-  const child = fork(fileURLToPath(import.meta.url), [serverFlag, String(count)], { stdio: 'inherit' });
-  const [hosts] = await once(child, 'message');
-  return { child, hosts };
-}
-
-/** Follows so many hosts at one look a second, and measures what that costs once all of them were seen. */
-async function measureFleet(count: number): Promise<Measurement[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'poll-fleet-'));
-  const { child, hosts } = await forkHosts(count);
-  const [knownHosts, key] = [join(folder, 'known_hosts'), join(folder, 'key')];
-  await writeFile(knownHosts, hosts.knownHosts);
-  await writeFile(key, ssh2.utils.generateKeyPairSync('ed25519').private, { mode: 0o600 });
-  const pretended = pretendFleet(...hosts.ports.map((port) => new PretendedHost(`host${port}`)));
-  const inventory = pretended.hosts.map((host, index) => ({
-    ...host,
-    connection: {
-      address: '127.0.0.1',
-      port: hosts.ports[index] ?? 0,
-      user: 'operator',
-      privateKeyFile: key,
-      commonArguments: `-F none -o UserKnownHostsFile=${knownHosts} -o IdentityAgent=none -o IdentitiesOnly=yes`,
-    },
-  }));
-  const remote = createRemotePool(inventory, { home: folder, environment: {} });
-  const session = { ...pretended, hosts: inventory, remote, stateFolder: folder };
+/** Follows every host at one look a second, and measures what that costs once all of them were seen. */
+async function follow(name: string, session: FleetSession, steady: number): Promise<Measurement[]> {
+  const count = session.hosts.length;
   const controller = new AbortController();
   const observed = new Map<string, number>();
   const reading = (async () => {
@@ -62,14 +29,16 @@ async function measureFleet(count: number): Promise<Measurement[]> {
     const firstLooks = performance.now() - started;
     const before = process.cpuUsage();
     const ages: number[] = [];
+    const memory: number[] = [];
     const end = performance.now() + steady;
     while (performance.now() < end) {
-      await pause(milliseconds(100));
+      await pause(100);
       ages.push(Date.now() - Math.min(...observed.values()));
+      memory.push(process.memoryUsage().rss / 1e6);
     }
     const { user, system } = process.cpuUsage(before);
     const row = (what: string, median: number, unit: Measurement['unit'], runs: number): Measurement => ({
-      what: `${count} hosts: ${what}`,
+      what: `${name}: ${what}`,
       median,
       unit,
       runs,
@@ -77,23 +46,41 @@ async function measureFleet(count: number): Promise<Measurement[]> {
     return [
       row('until each was seen', firstLooks, 'ms', 1),
       row('processor, one look a second', (user + system) / 10 / steady, '%', 1),
-      row('memory', process.memoryUsage().rss / 1e6, 'MB', 1),
+      row('memory', medianOf(memory), 'MB', memory.length),
       row('age of the oldest value', medianOf(ages), 'ms', ages.length),
       row('age of the oldest value, at worst', Math.max(...ages), 'ms', ages.length),
     ];
   } finally {
     controller.abort();
     await reading;
-    await remote.closeAll();
-    child.kill('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function followSimulated(count: number): Promise<Measurement[]> {
+  const { session, end } = await openSimulatedFleet(fileURLToPath(import.meta.url), count);
+  try {
+    return await follow(`${count} simulated hosts`, session, 10_000);
+  } finally {
+    await end();
+  }
+}
+
+async function followLab(): Promise<Measurement[]> {
+  const { session, end } = await openLabOfNine();
+  try {
+    return await follow(`${session.hosts.length} lab hosts`, session, 20_000);
+  } finally {
+    await end();
   }
 }
 
 export async function measure(): Promise<Benchmark> {
-  const measurements = [...(await measureFleet(9)), ...(await measureFleet(500))];
-  return { title: 'Watching simulated hosts', measurements };
+  const measurements = [
+    ...(await followLab()),
+    ...(await followSimulated(9)),
+    ...(await followSimulated(500)),
+  ];
+  return { title: 'Watching hosts', measurements };
 }
 
-const [, , flag, count] = process.argv;
-if (flag === serverFlag) process.send?.(await simulateHosts(Number(count)));
+await serveWhereAsked(process.argv);
