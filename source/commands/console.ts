@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { readPreferences } from '../console/preferences.ts';
 import type { ConsoleQuestions } from '../console/questions.ts';
 import type { ConsoleServices } from '../console/services.ts';
+import { loadSettings } from '../fleet/settings.ts';
 import type { LabHandle } from '../operations/lab-up.ts';
 import { findFleet } from '../operations/open-fleet.ts';
 import { runOperation } from '../operations/operation.ts';
@@ -30,6 +32,7 @@ export function addConsoleCommand(program: Command): void {
 
 async function openOnTerminal(flags: FleetFlags, interrupted: AbortSignal): Promise<ExitCode> {
   const place = await findFleet(flags);
+  const preferences = readPreferences((await loadSettings(place.root)).console, flags);
   const lab = await prepareOnTerminal(place, flags, interrupted);
   // Questions about production's vault belong on the ordinary screen, before the console takes it.
   let questions: ConsoleQuestions | undefined;
@@ -47,6 +50,7 @@ async function openOnTerminal(flags: FleetFlags, interrupted: AbortSignal): Prom
   try {
     const { openConsole } = await import('../console/open-console.ts');
     const end = await openConsole({
+      preferences,
       heading: place.mode.kind === 'lab' ? `lab ${place.mode.name}` : `${place.root}`,
       prepare: ({ report, signal, questions: asked }) => {
         questions = asked;

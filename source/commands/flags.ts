@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { themeNames } from '../console/look/theme-names.ts';
 
 /** The flags that every command understands, as they were given. */
 export interface FleetFlags {
@@ -9,6 +10,9 @@ export interface FleetFlags {
   readonly json: boolean;
   readonly yes: boolean;
   readonly readOnly: boolean;
+  /** How the console looks. */
+  readonly theme?: string;
+  readonly screenReader: boolean;
   readonly vaultPasswordFile: readonly string[];
   readonly vaultId: readonly string[];
 }
@@ -26,6 +30,8 @@ export function addFleetFlags(program: Command): Command {
     .option('--json', 'print events as JSON lines, and nothing else', false)
     .option('--yes', 'do not ask', false)
     .option('--read-only', 'change nothing anywhere', false)
+    .option('--theme <name>', `how the console looks: ${themeNames.join(', ')}`)
+    .option('--screen-reader', 'the console tells what changes line by line, and draws nothing', false)
     .addOption(
       new Option('--vault-password-file <file>', 'where the vault password is read (as in Ansible)')
         .argParser(collect)
@@ -61,13 +67,16 @@ export function readFlags(command: Command): FleetFlags {
   const lab = text('lab') ?? readLabVariable(process.env['PEERDECK_LAB']);
   const root = text('root');
   const limit = text('limit');
+  const theme = text('theme');
   return {
     ...(root === undefined ? {} : { root }),
     ...(limit === undefined ? {} : { limit }),
+    ...(theme === undefined ? {} : { theme }),
     ...(lab === undefined ? {} : { lab }),
     json: given['json'] === true,
     yes: given['yes'] === true,
     readOnly: given['readOnly'] === true,
+    screenReader: given['screenReader'] === true,
     vaultPasswordFile: texts('vaultPasswordFile'),
     vaultId: texts('vaultId'),
   };

@@ -3,6 +3,7 @@ import { createController } from './controller/controller.ts';
 import type { ConsoleEffects } from './effects.ts';
 import type { CellGrid, GridSize } from './frame/cell-grid.ts';
 import { createPacer } from './frame/pacer.ts';
+import { createLookChooser } from './look/appearance.ts';
 import type { Look } from './look/look.ts';
 import { mountApp } from './mount.tsx';
 import type { ConsoleServices } from './services.ts';
@@ -14,7 +15,9 @@ import type { TerminalStreams } from './terminal/console-terminal.ts';
 export interface AppStageOptions {
   readonly services: ConsoleServices;
   readonly streams: TerminalStreams;
+  /** How it looks until another theme is chosen. */
   readonly look: Look;
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly size: GridSize;
   /** Puts a screen on the terminal. */
   readonly show: (screen: CellGrid) => void;
@@ -28,7 +31,7 @@ const frameInterval = 1000 / 30;
 
 /** The console proper: one store, drawn as one frame whenever it changed, at a capped rate. */
 export function createAppStage(options: AppStageOptions): Stage {
-  const { services, streams, look, size, show, blocked, effects } = options;
+  const { services, streams, look, environment, size, show, blocked, effects } = options;
   const { fleet, operator, readOnly = false } = services;
   const store = createStore(
     initialState({
@@ -40,7 +43,8 @@ export function createAppStage(options: AppStageOptions): Stage {
       warnings: services.warnings(),
     }),
   );
-  const app = mountApp(streams, store.state, look, show, effects.crash);
+  const lookOf = createLookChooser(look, environment);
+  const app = mountApp(streams, store.state, lookOf, show, effects.crash);
   const draw = () => app.draw(store.state);
   const pacer = createPacer({ interval: frameInterval, run: draw, blocked });
   store.subscribe(pacer.request);

@@ -3,6 +3,7 @@ import { type BootStage, type BootStageOptions, createBootStage } from './boot/b
 import { createFrameWriter, type FrameWriter } from './frame/frame-writer.ts';
 import { chooseLook, type Look } from './look/look.ts';
 import type { ConsoleEnd } from './open-console.ts';
+import type { Preferences } from './preferences.ts';
 import type { ConsoleQuestions } from './questions.ts';
 import type { Stage } from './stage.ts';
 import {
@@ -30,6 +31,7 @@ export class ConsoleSession {
     secret: (question) => this.#stage.questions.secret(question),
   };
   readonly #abort = new AbortController();
+  readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #look: Look;
   readonly #terminal: ConsoleTerminal;
   readonly #writer: FrameWriter;
@@ -42,9 +44,11 @@ export class ConsoleSession {
     heading: string,
     streams: TerminalStreams,
     environment: Readonly<Record<string, string | undefined>>,
+    preferences: Preferences,
   ) {
     this.#streams = streams;
-    this.#look = chooseLook(environment);
+    this.#environment = environment;
+    this.#look = chooseLook(environment, preferences.theme);
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -95,6 +99,7 @@ export class ConsoleSession {
   #facts(): Omit<AppStageOptions, 'services' | 'streams'> & Pick<BootStageOptions, 'drawFrame'> {
     return {
       look: this.#look,
+      environment: this.#environment,
       size: this.#terminal.size,
       drawFrame: this.#writer.draw,
       show: this.#writer.show,

@@ -21,7 +21,7 @@ export interface MountedApp {
 export function mountApp(
   streams: TerminalStreams,
   first: ConsoleState,
-  look: Look,
+  lookOf: (state: ConsoleState) => Look,
   show: (screen: CellGrid) => void,
   onDefect: (thrown: unknown) => void,
 ): MountedApp {
@@ -32,7 +32,7 @@ export function mountApp(
   });
   const element = (state: ConsoleState) => (
     <SurfaceContext value={surface}>
-      <App state={state} look={look} />
+      <App state={state} look={lookOf(state)} />
     </SurfaceContext>
   );
   const instance = render(element(first), {

@@ -1,6 +1,7 @@
 import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import type { PrepareEvent } from './boot/boot-state.ts';
 import { ConsoleSession } from './console-session.ts';
+import { defaultPreferences, type Preferences } from './preferences.ts';
 import type { ConsoleQuestions } from './questions.ts';
 import type { ConsoleServices } from './services.ts';
 import type { TerminalStreams } from './terminal/console-terminal.ts';
@@ -21,6 +22,7 @@ export interface ConsoleOptions {
   /** Makes the services ready; an OperatorError is shown, and the console ends with exit code 1. */
   readonly prepare: (preparation: Preparation) => Promise<ConsoleServices>;
   readonly streams?: TerminalStreams;
+  readonly preferences?: Preferences;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -36,8 +38,14 @@ export interface ConsoleEnd {
  * process is told to end; the terminal is as it was when this settles. A defect that nothing caught rejects.
  */
 export async function openConsole(options: ConsoleOptions): Promise<ConsoleEnd> {
-  const { heading, prepare, streams = process, environment = process.env } = options;
-  const session = new ConsoleSession(heading, streams, environment);
+  const {
+    heading,
+    prepare,
+    streams = process,
+    environment = process.env,
+    preferences = defaultPreferences,
+  } = options;
+  const session = new ConsoleSession(heading, streams, environment, preferences);
   const { boot, signal, questions } = session;
 
   const start = async () => {

@@ -20,6 +20,7 @@ const schema = z.strictObject({
   delivery: z.array(section).default([]),
   checks: z.array(section).default([]),
   commands: z.array(section).default([]),
+  console: section.default({}),
   lab: section.default({}),
   terraform: z.enum(['terraform', 'tofu']).optional(),
 });
@@ -36,6 +37,7 @@ export interface FleetSettings {
   readonly delivery: readonly Readonly<Record<string, unknown>>[];
   readonly checks: readonly Readonly<Record<string, unknown>>[];
   readonly commands: readonly Readonly<Record<string, unknown>>[];
+  readonly console: Readonly<Record<string, unknown>>;
   readonly lab: Readonly<Record<string, unknown>>;
   /** Which program plans and applies; by default the first that is found. */
   readonly terraform?: 'terraform' | 'tofu';
@@ -63,6 +65,7 @@ function parseSettings(value: unknown, place: (keys: readonly PropertyKey[]) => 
     delivery,
     checks,
     commands,
+    console: result.data.console,
     lab,
     ...(terraform === undefined ? {} : { terraform }),
   };

@@ -12,6 +12,7 @@ import { JumpLines } from './jump-lines.ts';
 import { queueQuestions, type RemoteQuestions } from './questions.ts';
 import { RootAccess } from './root-access.ts';
 import { readIncludedFiles, readSshConfigFiles, runMatchCommand } from './ssh-config-files.ts';
+import { sshWords } from './ssh-words.ts';
 
 export interface RemoteOptions {
   /** Who answers questions; without it nobody is asked, and what would need an answer is refused. */
@@ -30,6 +31,11 @@ const defaultReconnectLimit = milliseconds(15_000);
 /** The connections of a fleet: one a host, opened on first use and kept open. */
 export function createRemotePool(hosts: readonly Host[], options: RemoteOptions = {}): RemotePool {
   return new HostLinks(hosts, options);
+}
+
+/** The words of an `ssh` that reaches a host as our own connections do. Throws OperatorError as connecting would. */
+export function sshCommand(host: Host, options: RemoteOptions = {}): readonly string[] {
+  return sshWords(resolveEndpoint(host, readLocalSettings(options)));
 }
 
 /** Everything of this machine that connections depend on. */

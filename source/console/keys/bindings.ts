@@ -1,3 +1,4 @@
+import { tableBindings } from '../tables/table-keys.ts';
 import { listViews } from '../views/views.ts';
 import type { Binding } from './binding.ts';
 import { listBindings } from './list-bindings.ts';
@@ -13,6 +14,7 @@ export function allBindings(): readonly Binding[] {
     ...operationBindings,
     ...views.flatMap(({ show }) => show),
     ...normalBindings,
+    ...tableBindings,
     ...views.flatMap(({ bindings }) => bindings),
     ...listBindings,
     ...modeBindings,

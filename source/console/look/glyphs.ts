@@ -3,6 +3,10 @@ import type { Level } from '../rows/health.ts';
 export interface Glyphs {
   readonly levels: Readonly<Record<Level, string>>;
   readonly cursor: string;
+  readonly marked: string;
+  readonly markedCursor: string;
+  readonly ascending: string;
+  readonly descending: string;
   readonly ellipsis: string;
   readonly done: string;
   readonly failed: string;
@@ -33,6 +37,10 @@ export interface Glyphs {
 export const unicodeGlyphs: Glyphs = {
   levels: { good: '●', warning: '▲', bad: '✖', unknown: '○' },
   cursor: '▸',
+  marked: '•',
+  markedCursor: '◆',
+  ascending: '↑',
+  descending: '↓',
   ellipsis: '…',
   done: '✔',
   failed: '✖',
@@ -60,6 +68,10 @@ export const unicodeGlyphs: Glyphs = {
 export const asciiGlyphs: Glyphs = {
   levels: { good: 'o', warning: '!', bad: 'X', unknown: '?' },
   cursor: '>',
+  marked: '*',
+  markedCursor: '#',
+  ascending: '^',
+  descending: 'v',
   ellipsis: '~',
   done: '*',
   failed: 'X',

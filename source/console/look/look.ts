@@ -1,5 +1,14 @@
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.ts';
-import { colourTheme, plainTheme, type Theme } from './theme.ts';
+import {
+  colourBlindTheme,
+  contrastTheme,
+  darkTheme,
+  lightTheme,
+  paletteTheme,
+  plainTheme,
+  type Theme,
+} from './theme.ts';
+import type { ThemeName } from './theme-names.ts';
 
 /** How the console looks on this terminal. */
 export interface Look {
@@ -20,9 +29,19 @@ function hasUnicode({ LC_ALL, LC_CTYPE, LANG, TERM }: Environment): boolean {
   return /utf-?8/i.test(locale) && TERM !== 'linux';
 }
 
-export function chooseLook(environment: Environment): Look {
+const chosenThemes: Readonly<Partial<Record<ThemeName, Theme>>> = {
+  dark: darkTheme,
+  light: lightTheme,
+  contrast: contrastTheme,
+  'colour-blind': colourBlindTheme,
+  none: plainTheme,
+};
+
+/** The looks of a theme on a terminal. One that was chosen by name holds also where `NO_COLOR` is set. */
+export function chooseLook(environment: Environment, name: ThemeName = 'auto'): Look {
+  const own = hasColour(environment) ? paletteTheme : plainTheme;
   return {
-    theme: hasColour(environment) ? colourTheme : plainTheme,
-    glyphs: hasUnicode(environment) ? unicodeGlyphs : asciiGlyphs,
+    theme: chosenThemes[name] ?? own,
+    glyphs: name !== 'ascii' && hasUnicode(environment) ? unicodeGlyphs : asciiGlyphs,
   };
 }

@@ -1,9 +1,11 @@
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span, spread } from '../look/paint.ts';
 import type { StyleName } from '../look/theme.ts';
+import { formatClock } from '../rows/age.ts';
 import { hostHealth, type Level } from '../rows/health.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
+import { frozen } from '../tables/frozen.ts';
 
 const levelStyles: Readonly<Record<Level, StyleName>> = {
   good: 'good',
@@ -53,7 +55,11 @@ export function headerLine(state: ConsoleState, look: Look, columns: number): st
     ...hostCount(state),
     ...tally(state, look),
   ];
+  const held = frozen.of(state);
   const right: Line = [
+    ...(held === undefined
+      ? []
+      : [span('warning', `frozen at ${formatClock(held.at)} `), span('plain', ' ')]),
     ...(state.readOnly ? [span('warning', 'read-only '), span('plain', ' ')] : []),
     span('plain', `${state.operator} `),
   ];

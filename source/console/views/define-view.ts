@@ -1,6 +1,6 @@
 import type { Binding } from '../keys/binding.ts';
 import type { KeyName } from '../keys/key-input.ts';
-import type { Look } from '../look/look.ts';
+import { chooseLook, type Look } from '../look/look.ts';
 import type { Line } from '../look/paint.ts';
 import type { DiagnosisTarget } from '../rows/diagnosis-target.ts';
 import type { Level } from '../rows/health.ts';
@@ -9,6 +9,8 @@ import type { TroubleRow } from '../rows/trouble-rows.ts';
 import { positionOf } from '../store/list-state.ts';
 import { type Identified, resolvePosition } from '../store/positions.ts';
 import type { ConsoleState, ListName, ViewName } from '../store/state.ts';
+import { arrangeRows } from '../tables/arrange-rows.ts';
+import { type SortOrder, tableSettings } from '../tables/table-settings.ts';
 import type { Column } from '../widgets/columns.ts';
 import { listLines } from '../widgets/list-lines.ts';
 import { tableLines } from '../widgets/table-lines.ts';
@@ -80,7 +82,7 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
   definition: ViewDefinition<Row, Name>,
 ): View<Name> {
   const { name, key, detail, banner, title, subject, diagnosis, about, watch } = definition;
-  const rows = withFaultsOnly(definition);
+  const rows = inChosenOrder(definition, withFaultsOnly(definition));
   const under = (state: ConsoleState) => rowUnderCursor(state, name, rows(state));
   return {
     name,
@@ -91,13 +93,16 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
     tellsFaults: definition.level !== undefined,
     headRows: definition.columns === undefined ? 0 : 1,
     rows,
+    sortColumns: (state) => definition.columns?.(state, plainLook).map((column) => column.key) ?? [],
     lines: (state, { look, columns, height, focused }) => {
-      const view = { rows: rows(state), position: positionOf(state, name), columns, focused };
+      const { sort, wide, marked } = tableSettings(state, name);
+      const view = { rows: rows(state), position: positionOf(state, name), columns, focused, marked };
       if (definition.columns === undefined) {
         const { line } = definition;
         return listLines(look, { ...view, height, line: (row) => line(row, look) });
       }
-      return tableLines(look, { ...view, height: height - 1, table: definition.columns(state, look) });
+      const table = definition.columns(state, look);
+      return tableLines(look, { ...view, height: height - 1, table, sort, wide });
     },
     empty: definition.empty,
     title: (state) => title?.(state),
@@ -138,6 +143,29 @@ function withFaultsOnly<Row extends Identified, Name extends ViewName>({
   if (level === undefined) return rows;
   const faults = memoizeLast((listed: readonly Row[]) => listed.filter((row) => level(row) !== 'good'));
   return (state) => (state.faultsOnly ? faults(rows(state)) : rows(state));
+}
+
+/** Columns hold the same whatever they look like. */
+const plainLook = chooseLook({});
+
+/** The rows in the order the operator wants them in. */
+function inChosenOrder<Row extends Identified, Name extends ViewName>(
+  { name, columns }: ViewDefinition<Row, Name>,
+  rows: (state: ConsoleState) => readonly Row[],
+): (state: ConsoleState) => readonly Row[] {
+  if (columns === undefined) return rows;
+  let last:
+    | { readonly of: readonly Row[]; readonly by: SortOrder; readonly arranged: readonly Row[] }
+    | undefined;
+  return (state) => {
+    const { sort } = tableSettings(state, name);
+    const listed = rows(state);
+    if (sort === undefined) return listed;
+    if (last?.of !== listed || last.by !== sort) {
+      last = { of: listed, by: sort, arranged: arrangeRows(listed, columns(state, plainLook), sort) };
+    }
+    return last.arranged;
+  };
 }
 
 /** More than a host. */

@@ -55,6 +55,8 @@ export interface View<Name extends string = string> {
   readonly headRows: number;
   /** The rows of now; the same array while nothing changed. */
   rows(state: ConsoleState): readonly Identified[];
+  /** The columns it can be sorted by; none where it is no table. */
+  sortColumns(state: ConsoleState): readonly string[];
   /** The rows in sight, painted, under the head of the table. */
   lines(state: ConsoleState, area: ViewArea): readonly string[];
   /** What stands in place of the rows where there are none: why, and which key would change that. */

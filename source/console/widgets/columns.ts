@@ -15,6 +15,8 @@ export interface Column<Row> {
   /** Left out while no row has anything in it. */
   readonly hideEmpty?: true;
   readonly cell: (row: Row) => Span;
+  /** What the column is sorted by, where that is not its text; undefined for nothing. */
+  readonly sort?: (row: Row) => number | string | undefined;
 }
 
 export interface PlacedColumn<Row> {
@@ -116,11 +118,12 @@ function settleWidths<Row>(
   }));
 }
 
-/** Which columns fit, and how wide each is. */
+/** Which columns fit, and how wide each is. In a wide table a column is narrowed before another goes. */
 export function placeColumns<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
+  wide = false,
 ): Placement<Row> {
   const sample = rows.slice(0, measuredRows);
   const gap = width >= roomyWidth ? 2 : 1;
@@ -128,6 +131,7 @@ export function placeColumns<Row>(
     (column) => column.hideEmpty !== true || sample.some((row) => column.cell(row).text !== ''),
   );
   const measured = filled.map((column) => measure(column, sample));
-  const kept = dropUnfitting(dropUnimportant(measured, width, gap), width, gap);
+  const wanted = wide ? measured : dropUnimportant(measured, width, gap);
+  const kept = dropUnfitting(wanted, width, gap);
   return { columns: settleWidths(kept, width, gap), gap };
 }

@@ -9,19 +9,28 @@ export interface ListView<Row extends Identified> {
   readonly columns: number;
   readonly height: number;
   readonly focused: boolean;
+  /** Ids of the entries the operator marked. */
+  readonly marked?: ReadonlySet<string>;
   readonly line: (row: Row, index: number) => Line;
 }
 
 /** The rows of a list that are in sight, painted, with the cursor marked by a sign and, in focus, by inversion. */
 export function listLines<Row extends Identified>(look: Look, view: ListView<Row>): readonly string[] {
-  const { rows, position, columns, height, focused, line } = view;
+  const { rows, position, columns, height, focused, marked, line } = view;
   const { index, offset } = resolvePosition(position, rows, height);
   return rows.slice(offset, offset + height).map((row, nth) => {
-    const marked = offset + nth === index;
-    const mark = span(focused ? 'plain' : 'dim', marked ? look.glyphs.cursor : ' ');
-    const over = marked && focused ? { over: 'selected' as const } : {};
-    return paintLine(look, [mark, ...line(row, offset + nth)], columns, over);
+    const current = offset + nth === index;
+    const isMarked = marked?.has(row.id) === true;
+    const mark = signOf(look, current, isMarked);
+    const style = isMarked ? 'accent' : focused ? 'plain' : 'dim';
+    const over = current && focused ? { over: 'selected' as const } : {};
+    return paintLine(look, [span(style, mark), ...line(row, offset + nth)], columns, over);
   });
+}
+
+function signOf({ glyphs }: Look, current: boolean, marked: boolean): string {
+  if (marked) return current ? glyphs.markedCursor : glyphs.marked;
+  return current ? glyphs.cursor : ' ';
 }
 
 /** Where the cursor is in a list, for the border: `12/340`; nothing for what has no entries. */

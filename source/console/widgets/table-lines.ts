@@ -7,6 +7,10 @@ import { type ListView, listLines } from './list-lines.ts';
 
 export interface TableView<Row extends Identified> extends Omit<ListView<Row>, 'line'> {
   readonly table: readonly Column<Row>[];
+  /** The column the rows are sorted by. */
+  readonly sort?: { readonly column: string; readonly descending: boolean } | undefined;
+  /** Every column that fits, however narrow. */
+  readonly wide?: boolean;
 }
 
 function alignCell<Row>({ column, width }: PlacedColumn<Row>, cell: Span, ellipsis: string): Span {
@@ -20,11 +24,18 @@ function joinCells(cells: readonly Span[], gap: number): Line {
   return cells.flatMap((cell, index) => (index === 0 ? [cell] : [blanks, cell]));
 }
 
+/** The columns, with the order shown in the title of the one that is sorted by. */
+function withOrder<Row extends Identified>({ table, sort }: TableView<Row>, { glyphs }: Look) {
+  if (sort === undefined) return table;
+  const sign = sort.descending ? glyphs.descending : glyphs.ascending;
+  return table.map((each) => (each.key === sort.column ? { ...each, title: `${each.title}${sign}` } : each));
+}
+
 /** A head line and the rows in sight. `height` is of the rows alone. */
 export function tableLines<Row extends Identified>(look: Look, view: TableView<Row>): readonly string[] {
-  const { table, rows, columns } = view;
+  const { rows, columns, wide = false } = view;
   const { ellipsis } = look.glyphs;
-  const { columns: placed, gap } = placeColumns(table, rows, columns - 1);
+  const { columns: placed, gap } = placeColumns(withOrder(view, look), rows, columns - 1, wide);
   const head = placed.map((each) => alignCell(each, span('dim', each.column.title), ellipsis));
   const line = (row: Row) =>
     joinCells(
