@@ -1,3 +1,4 @@
+import { createPlaceExplainer } from '../checks/explain-place.ts';
 import { type HostLayout, realLayout } from '../delivery/layout.ts';
 import type { DeliveryLimits } from '../delivery/package.ts';
 import type { HostName } from '../fleet/model.ts';
@@ -6,6 +7,7 @@ import type { SyncEvent, SyncResult } from './changes.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
 import { changeAuthor, defaultLimits } from './sync-author.ts';
+import { addCulprits } from './sync-culprit.ts';
 import { type HostSync, orProblem, surveyHost, syncHost } from './sync-host.ts';
 import { syncInWaves, type WaveEvent, type WaveHost } from './wave.ts';
 import type { WaveSize } from './wave-plan.ts';
@@ -40,6 +42,7 @@ export async function* sync(
   const wanted = options.hosts === undefined ? undefined : new Set(options.hosts);
   const hosts = session.hosts.filter(({ name }) => rendered.has(name) && (wanted?.has(name) ?? true));
   const author = changeAuthor(options.why ?? 'sync');
+  const explain = createPlaceExplainer(session.fleet, rendered);
   const waveHosts = hosts.map(({ name }): WaveHost => {
     const syncOf = (emit: (event: SyncEvent) => void): HostSync => ({
       connection: session.remote.connect(name),
@@ -54,7 +57,10 @@ export async function* sync(
     return {
       name,
       survey: (emit) => orProblem(name, signal, () => surveyHost(syncOf(emit))),
-      sync: (emit) => syncHost(syncOf(emit)),
+      sync: async (emit) => {
+        const { connection, rendered: files, layout } = syncOf(emit);
+        return addCulprits(await syncHost(syncOf(emit)), connection, files, explain, layout);
+      },
     };
   });
   return { hosts: yield* syncInWaves(waveHosts, options.waves) };
