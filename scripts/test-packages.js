@@ -25,6 +25,7 @@ const needs = [
   ['/usr/lib/python3/dist-packages/yaml', 'python3-yaml'],
   ['/usr/lib/python3/dist-packages/netaddr', 'python3-netaddr'],
   ['/usr/bin/ansible-vault', 'ansible-core'],
+  ['/usr/lib/postgresql/15/bin/postgres', 'postgresql-15'],
 ];
 
 /** @param {string} path */

@@ -143,7 +143,14 @@ const lineMarks: Readonly<Record<DiffLine['kind'], string>> = {
   skipped: '…',
 };
 
-function describeAttribute({ path, before, after, lines, forcesReplacement }: AttributeChange): string[] {
+/** An attribute before and after, or its lines. */
+export function describeAttribute({
+  path,
+  before,
+  after,
+  lines,
+  forcesReplacement,
+}: AttributeChange): string[] {
   const forces = forcesReplacement ? ' (forces the replacement)' : '';
   const side = (text: string) => (text.length > widest ? `${text.slice(0, widest - 1)}…` : text);
   if (lines !== undefined)

@@ -28,6 +28,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   log: async () => (await import('./log.ts')).addLogCommand,
   plan: async () => (await import('./plan.ts')).addPlanCommand,
   apply: async () => (await import('./apply.ts')).addApplyCommand,
+  state: async () => (await import('./state.ts')).addStateCommand,
   vault: async () => (await import('./vault.ts')).addVaultCommand,
   lab: async () => (await import('./lab.ts')).addLabCommand,
 };

@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import { type Problem, toProblem } from '../basics/problem.ts';
-import { type ApplyRecord, type Claim, claimApply } from '../terraform/apply-record.ts';
+import { type Claim, claimApply } from '../terraform/apply-record.ts';
 import type { TerraformClient } from '../terraform/client.ts';
 import { collectSensitiveValues } from '../terraform/plan-secrets.ts';
 import { removeRunFolder } from '../terraform/run-folder.ts';
 import { describeErroredState, findErroredState, protectStateFiles } from '../terraform/state-files.ts';
 import type { ChangeCounts, UiEvent } from '../terraform/ui-events.ts';
 import type { TerraformWorkspace } from '../terraform/workspace.ts';
+import { describeHeld } from './apply-held.ts';
 import type { Operation } from './operation.ts';
 import {
   forgetAppliedConfiguration,
@@ -154,20 +155,4 @@ function countProgress(progress: Readonly<Record<keyof ApplyProgress, Set<string
   if (event.type !== 'apply') return;
   if (event.stage === 'start') progress.begun.add(event.address);
   if (event.stage === 'complete') progress.done.add(event.address);
-}
-
-function describeHeld(record: ApplyRecord, by: 'console' | 'terraform'): Problem {
-  const who = `${record.user} on ${record.machine}`;
-  return {
-    kind: 'locked',
-    message:
-      by === 'console'
-        ? `${who} (pid ${record.pid}) has been applying since ${record.since}.`
-        : `Terraform (pid ${record.terraformPid ?? '?'}) of an apply that ${who} began at ${record.since} still runs; its console is gone.`,
-    attempted: 'apply',
-    hint:
-      by === 'console'
-        ? 'Wait until it has ended, then plan again.'
-        : 'Let it end, then plan again. To stop it in order, send it one SIGINT, never SIGKILL.',
-  };
 }

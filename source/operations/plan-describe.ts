@@ -68,7 +68,8 @@ function describeClass(address: string, { classification, verdicts }: PlanClasse
   return {};
 }
 
-function describeAttribute({
+/** An attribute with its sides as text. */
+export function describeAttribute({
   path,
   before,
   after,

@@ -17,6 +17,8 @@ export interface ApplyRecord {
   /** ISO 8601. */
   readonly since: string;
   readonly runFolder: string;
+  /** What is done, where it is no apply but a change of the state itself. */
+  readonly work?: string;
 }
 
 export type ApplyClaim =
@@ -33,9 +35,15 @@ export interface Claim {
 const recordName = 'apply.json';
 
 /** Takes the fleet's apply for this process. A record whose processes are gone is taken over. */
-export async function claimApply(privateFolder: string, runFolder: string, now: number): Promise<ApplyClaim> {
+export async function claimApply(
+  privateFolder: string,
+  runFolder: string,
+  now: number,
+  work?: string,
+): Promise<ApplyClaim> {
   const path = join(privateFolder, recordName);
-  const mine = await describeSelf(runFolder, now);
+  const self = await describeSelf(runFolder, now);
+  const mine = work === undefined ? self : { ...self, work };
   while (true) {
     if (await createRecord(path, mine)) return { kind: 'claimed', claim: holdClaim(path, mine) };
     const record = await readApplyRecord(privateFolder);
@@ -121,6 +129,7 @@ function parseRecord(text: string): ApplyRecord | undefined {
   const terraformPid = asNumber(field(record, 'terraformPid'));
   const pidStart = read('pidStart');
   const terraformStart = read('terraformStart');
+  const work = read('work');
   if (pid === undefined) return undefined;
   return {
     user: read('user') ?? 'somebody',
@@ -131,5 +140,6 @@ function parseRecord(text: string): ApplyRecord | undefined {
     ...(terraformStart === undefined ? {} : { terraformStart }),
     since: read('since') ?? '',
     runFolder: read('runFolder') ?? '',
+    ...(work === undefined ? {} : { work }),
   };
 }

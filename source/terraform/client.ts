@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { OperatorError } from '../basics/problem.ts';
 import { sanitize } from '../basics/sanitize.ts';
 import type { TerraformBinary } from './binary.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import { classifyText, type Diagnostic } from './diagnostics.ts';
 import { parseJson } from './json.ts';
 import { runTerraform, type TerraformExit } from './process.ts';
 import { parseUiLine, type UiEvent } from './ui-events.ts';
@@ -103,9 +103,10 @@ export class TerraformClient {
     return this.#run(['state', 'pull'], signal);
   }
 
-  /** Puts a state in the place of the backend's. It refuses another lineage and an older serial. */
-  async pushState(stateFile: string, signal: AbortSignal): Promise<void> {
-    await this.#run(['state', 'push', '-lock-timeout=5s', stateFile], signal);
+  /** Puts a state in the place of the backend's. Without force another lineage and an older serial are refused. */
+  async pushState(stateFile: string, signal: AbortSignal, { force = false } = {}): Promise<void> {
+    const words = ['state', 'push', '-lock-timeout=5s', ...(force ? ['-force'] : []), stateFile];
+    await this.#run(words, signal);
   }
 
   /** The JSON of `terraform output`; secrets in clear. */
@@ -172,6 +173,7 @@ export class TerraformClient {
     const { product } = this.binary;
     return new OperatorError({
       kind: 'terraform-failed',
+      ...classifyText(answer),
       message: `\`${product} ${words[0] ?? ''}\` ${what}.`,
       attempted: `${product} ${words.slice(0, 2).join(' ')} in ${this.workspace.shownFolder}`,
       ...(answer === '' ? {} : { answer: sanitize(answer.slice(-4_000)) }),

@@ -98,8 +98,17 @@ export function needsInit(diagnostic: Diagnostic): boolean {
   return diagnostic.severity === 'error' && classify(diagnostic)?.kind === 'init-needed';
 }
 
-function classify(diagnostic: Diagnostic): Known | undefined {
-  return known.find((candidate) => candidate.pattern.test(diagnostic.summary));
+function classify({ summary }: Pick<Diagnostic, 'summary'>): Known | undefined {
+  return known.find((candidate) => candidate.pattern.test(summary));
+}
+
+/** What the errors in Terraform's text for people mean, where one of them has a way out. */
+export function classifyText(text: string): { readonly kind: string; readonly hint: string } | undefined {
+  for (const [, summary = ''] of text.matchAll(/^\W{0,4}Error: ([^\n]{1,300})/gm)) {
+    const match = classify({ summary });
+    if (match !== undefined) return { kind: match.kind, hint: match.hint };
+  }
+  return undefined;
 }
 
 /**

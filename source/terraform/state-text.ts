@@ -11,13 +11,16 @@ export interface StateReading {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a state's text; undefined where it is empty or none, as a killed Terraform leaves it. */
+/**
+ * Reads a state's text; undefined where it is empty or none, as a killed Terraform leaves it, or where it has no
+ * lineage, as a remote backend tells of a state that was never written.
+ */
 export function readState(text: string): StateReading | undefined {
   const value = parseJson(text);
   if (!isRecord(value)) return undefined;
   const serial = asNumber(field(value, 'serial'));
   const lineage = asText(field(value, 'lineage'));
-  if (serial === undefined || lineage === undefined) return undefined;
+  if (serial === undefined || lineage === undefined || lineage === '') return undefined;
   const resources = asList(field(value, 'resources'))
     .map(asRecord)
     .filter((resource) => field(resource, 'mode') === 'managed')

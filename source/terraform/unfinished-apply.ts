@@ -33,6 +33,7 @@ export function readApplyProgress(lines: Iterable<string>): ApplyProgress {
 
 /** Says what is left of an apply whose console and Terraform are both gone. */
 export async function describeUnfinishedApply(record: ApplyRecord, redact: Redact): Promise<Problem> {
+  if (record.work !== undefined) return describeUnfinishedWork(record, record.work, redact);
   const text = await readFile(join(record.runFolder, 'apply.jsonl'), 'utf8').catch(() => '');
   const { done, begun, finished } = readApplyProgress(text.split('\n'));
   const list = (addresses: readonly string[]) => sanitizeLine(redact(addresses.join(', ')), 1_000);
@@ -53,5 +54,13 @@ export async function describeUnfinishedApply(record: ApplyRecord, redact: Redac
     message: `The apply of ${record.user} begun ${record.since} was cut short.`,
     answer: left.join(' '),
     hint: 'Compare this plan with what is there: what was in the middle may exist without being in the state. Applying a fresh plan settles it.',
+  };
+}
+
+function describeUnfinishedWork(record: ApplyRecord, work: string, redact: Redact): Problem {
+  return {
+    kind: 'state-work-cut-short',
+    message: sanitizeLine(`${record.user} began at ${record.since} to ${redact(work)}, and was cut short.`),
+    hint: 'Look where the state is and what it holds (`peerdeck state list`); the one before is among the snapshots.',
   };
 }
