@@ -90,6 +90,7 @@ class BirdcClient implements BirdClient {
 const unknownCommand = 'No such command.';
 const notUnderstood = 9001;
 
+const greeting = '0001 BIRD ';
 /** The greeting, and what `-r` is answered. */
 const prefaces = new Set([1, 16]);
 
@@ -98,7 +99,7 @@ const prefaces = new Set([1, 16]);
  * Undefined where birdc got none.
  */
 export function readBirdcOutput(output: string): BirdReply | undefined {
-  let start = 0;
+  let start = findGreeting(output);
   let greeted = false;
   while (prefaces.has(readCode(output, start) ?? -1)) {
     greeted = true;
@@ -110,6 +111,13 @@ export function readBirdcOutput(output: string): BirdReply | undefined {
   const lastLine = text.lastIndexOf('\n', text.length - 2) + 1;
   const final = text[lastLine + 4] === ' ' ? readCode(text, lastLine) : undefined;
   return { text, code: final ?? (text.startsWith(unknownCommand) ? notUnderstood : 0) };
+}
+
+/** Where BIRD's greeting begins: what a login shell says stands before it. */
+function findGreeting(output: string): number {
+  if (output.startsWith(greeting)) return 0;
+  const at = output.indexOf(`\n${greeting}`);
+  return at === -1 ? 0 : at + 1;
 }
 
 /** What birdc said, as the reply it got; throws where it got none. */

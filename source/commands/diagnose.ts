@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type DiagnoseEvent, diagnose } from '../operations/diagnose.ts';
-import { describeDiagnosis } from '../operations/diagnose-text.ts';
+import { describeDiagnosis, describeUnread } from '../operations/diagnose-text.ts';
 import { runOperation } from '../operations/operation.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, runInSession } from './run.ts';
@@ -18,16 +18,26 @@ export function addDiagnoseCommand(program: Command): void {
       async (host: string | undefined, subject: string | undefined, _options: unknown, command: Command) => {
         await runInSession(command, async (session, { flags, signal }) => {
           const request = { ...(host !== undefined && { host }), ...(subject !== undefined && { subject }) };
-          const { diagnoses, passedOver } = await runOperation(
-            diagnose(session, request, signal),
-            (event) => {
-              if (!flags.json) tell(event);
-            },
-          );
-          if (flags.json) printJson({ diagnoses, ...(passedOver !== undefined && { passedOver }) });
-          else if (diagnoses.length === 0) printLine('Nothing wrong was found.');
-          if (passedOver !== undefined && !flags.json)
+          const {
+            diagnoses,
+            passedOver,
+            unread = [],
+          } = await runOperation(diagnose(session, request, signal), (event) => {
+            if (!flags.json) tell(event);
+          });
+          if (flags.json) {
+            printJson({
+              diagnoses,
+              ...(passedOver !== undefined && { passedOver }),
+              ...(unread.length > 0 && { unread }),
+            });
+            return exitCodes.done;
+          }
+          if (diagnoses.length === 0)
+            printLine(`Nothing wrong was found${unread.length > 0 ? ' in what could be read' : ''}.`);
+          if (passedOver !== undefined)
             printLine(`${passedOver} more look wrong: ask about one by its name.`);
+          for (const each of unread) printLine(describeUnread(each));
           return exitCodes.done;
         });
       },

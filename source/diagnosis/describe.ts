@@ -1,4 +1,4 @@
-import type { Cause, Diagnosis, Evidence } from './model.ts';
+import type { Cause, Diagnosis, Evidence, Unread } from './model.ts';
 
 const shownCauses = 3;
 
@@ -11,8 +11,12 @@ export function describeDiagnosis({ host, subject, symptom, causes, unread }: Di
     ...others
       .slice(0, shownCauses)
       .map(({ cause, confidence, explanation }) => `  or ${cause} (${percent(confidence)}): ${explanation}`),
-    ...unread.map(({ host: where, command, reason }) => `  not read on ${where}: ${command} (${reason})`),
+    ...unread.map((each) => `  ${describeUnread(each)}`),
   ];
+}
+
+export function describeUnread({ host, command, reason }: Unread): string {
+  return `not read on ${host}: ${command} (${reason})`;
 }
 
 function describeCause({ cause, confidence, explanation, evidence, fix }: Cause): string[] {

@@ -55,6 +55,7 @@ export function describeHost(facts: HostFacts): string | undefined {
 
 export function describeBird({ bird }: HostFacts): string | undefined {
   if (bird.state === 'stopped') return 'BIRD is not running';
+  if (bird.state === 'unknown') return 'BIRD could not be asked';
   return bird.state === 'frozen' ? 'BIRD does not answer' : undefined;
 }
 

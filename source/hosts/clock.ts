@@ -5,7 +5,9 @@ import type { ClockSkew } from './model.ts';
  * (milliseconds since 1970), and the host read its clock half way between. Undefined where the answer is no time.
  */
 export function measureSkew(answer: string, asked: number, answered: number): ClockSkew | undefined {
-  const found = /^(\d{9,11})(?:\.(\d{1,9}))?/.exec(answer.trim());
+  // What a login shell greets with stands before it.
+  const last = answer.trim().split('\n').at(-1) ?? '';
+  const found = /^(\d{9,11})(?:\.(\d{1,9}))?/.exec(last);
   if (found === null || answered < asked) return undefined;
   const fraction = found[2];
   const whole = Number(found[1]);

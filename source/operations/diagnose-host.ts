@@ -78,9 +78,13 @@ async function readPrivileged(
   const asRoot = await runProbes(connection, rootProbes, { ...options, asRoot: true });
   if (asRoot.observations.size > 0) return asRoot;
   const asUser = await runProbes(connection, rootProbes, options);
-  const refused = asRoot.unread.filter(({ command }) =>
-    asUser.unread.some((each) => each.command === command),
+  const read = new Set(
+    [...asUser.observations.values()].flatMap(({ command, exitCode, output }) =>
+      exitCode === 0 || output.trim() !== '' ? [command] : [],
+    ),
   );
+  for (const { command } of asUser.unread) read.delete(command);
+  const refused = asRoot.unread.filter(({ command }) => !read.has(command));
   return { observations: asUser.observations, unread: refused };
 }
 

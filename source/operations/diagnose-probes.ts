@@ -29,7 +29,7 @@ const path = 'PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" LC_ALL=C; export PATH
 export function buildProbeScript(probes: readonly Probe[], mark: string): string {
   const parts = probes.map(
     ({ key, command, limit = defaultLimit }) =>
-      `echo '${mark} ${key}'; { timeout ${limit} sh -c ${quoteWord(command)} 2>&1 </dev/null; echo; echo "${mark}= $?"; } | head -c ${mostOutput}; echo`,
+      `echo '${mark} ${key}'; { timeout ${limit} sh -c ${quoteWord(command)} 2>&1 </dev/null; c=$?; echo; echo "${mark}= $c"; } | head -c ${mostOutput}; echo`,
   );
   return [path, ...parts].join('\n');
 }

@@ -1,1 +1,1 @@
-export { describeDiagnosis } from '../diagnosis/describe.ts';
+export { describeDiagnosis, describeUnread } from '../diagnosis/describe.ts';

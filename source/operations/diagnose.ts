@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Diagnosis } from '../diagnosis/model.ts';
+import type { Diagnosis, Unread } from '../diagnosis/model.ts';
 import type { Suspect } from '../diagnosis/suspects.ts';
 import { chooseHosts, chooseSuspects, type DiagnoseRequest, describeSuspect } from './diagnose-choose.ts';
 import { createContext, learnOthers } from './diagnose-context.ts';
@@ -28,6 +28,8 @@ export interface DiagnoseResult {
   readonly diagnoses: readonly Diagnosis[];
   /** How many more look wrong: of one host only so many are explained at once. */
   readonly passedOver?: number;
+  /** What could not be read of hosts on which nothing wrong was seen: more may be wrong there than is told. */
+  readonly unread?: readonly Unread[];
 }
 
 /** Beyond so many, what is wrong on a host has one cause, and the first tell it. */
@@ -60,7 +62,16 @@ export async function* diagnose(
   const found = await examine(context, suspects, request);
   signal?.throwIfAborted();
   const clean = createCleaner(session.fleet.secretValues);
-  const diagnoses = found.map(clean);
+  const diagnoses = found.map(clean.diagnosis);
   for (const diagnosis of diagnoses) yield { type: 'diagnosis', diagnosis };
-  return { diagnoses, ...(passedOver > 0 && { passedOver }) };
+  const explained = new Set(diagnoses.map(({ host }) => host));
+  const unread = chosen
+    .filter((name) => !explained.has(name))
+    .flatMap((name) => context.facts.get(name)?.unread ?? [])
+    .map(clean.unread);
+  return {
+    diagnoses,
+    ...(passedOver > 0 && { passedOver }),
+    ...(unread.length > 0 && { unread }),
+  };
 }

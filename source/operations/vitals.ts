@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { type Milliseconds, milliseconds, now } from '../basics/brand.ts';
-import { toProblem } from '../basics/problem.ts';
+import { OperatorError, toProblem } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import { type ContainersReading, parseContainers, readContainersCommand } from '../containers/index.ts';
 import type { Host } from '../fleet/model.ts';
@@ -132,14 +132,22 @@ class Asking {
 }
 
 /** Asks twice over the kept-open shell, so that neither connecting nor starting a shell counts, and keeps the surer. */
-async function measureClock(asking: Asking): Promise<ClockSkew | undefined> {
+async function measureClock(asking: Asking): Promise<ClockSkew> {
   await asking.run(':', 'clock', { persistent: true });
   let best: ClockSkew | undefined;
+  let words = '';
   for (let count = 0; count < 2; count += 1) {
     const asked = Date.now();
     const { stdout } = await asking.run(clockCommand, 'clock', { persistent: true });
     best = chooseSurer(best, measureSkew(stdout, asked, Date.now()));
+    words = stdout.trim();
   }
+  if (best === undefined)
+    throw new OperatorError({
+      kind: 'clock-unread',
+      message: 'date tells no time',
+      answer: sanitizeLine(words, 200),
+    });
   return best;
 }
 

@@ -95,6 +95,13 @@ test('birdc -v gives a reply with its code', () => {
   expect(readBirdcOutput(runBirdc(pair.near, '-v', '-r', 'show protocols'))?.code).toBe(0);
 });
 
+test('what a login shell greets with is no answer of BIRD', () => {
+  const greeted = `Welcome to near\n0001 reasons to log out\n${runBirdc(pair.near, '-v', '-r', 'show protocols')}`;
+  expect(readBirdcOutput(greeted)).toEqual(
+    readBirdcOutput(runBirdc(pair.near, '-v', '-r', 'show protocols')),
+  );
+});
+
 test('words that birdc does not pass on are not understood', () => {
   const reply = readBirdcOutput(runBirdc(pair.near, '-v', '-r', 'reload nothing of that kind'));
   expect(reply && isRefusal(reply), reply?.text).toBe(true);

@@ -55,7 +55,7 @@ export function listProbes(script: string): ProbeLine[] {
     .slice(1)
     .flatMap((part) => {
       const head =
-        /^echo '(=[0-9a-f]{18}) ([\w-]+)'; \{ timeout \d+ (sh -c [\s\S]*) 2>&1 <\/dev\/null; echo;/.exec(
+        /^echo '(=[0-9a-f]{18}) ([\w-]+)'; \{ timeout \d+ (sh -c [\s\S]*) 2>&1 <\/dev\/null; c=\$\?; echo;/.exec(
           part,
         );
       const words = splitWords(head?.[3] ?? '').words;

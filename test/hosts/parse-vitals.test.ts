@@ -98,6 +98,8 @@ test('the clock is compared with the middle of the question', () => {
     uncertainty: 1,
   });
   expect(measureSkew('date: invalid option', 0, 1)).toBeUndefined();
+  const greeted = 'Welcome to one, 123456789 days up\n1000000000.500000000\n';
+  expect(measureSkew(greeted, 1_000_000_000_000, 1_000_000_001_000)?.offset).toBe(0);
 });
 
 test('a slow line never makes a skew of a true clock', () => {

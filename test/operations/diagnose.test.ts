@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { milliseconds } from '../../source/basics/brand.ts';
 import type { Diagnosis } from '../../source/diagnosis/model.ts';
 import { type DiagnoseRequest, diagnose } from '../../source/operations/diagnose.ts';
-import { describeDiagnosis } from '../../source/operations/diagnose-text.ts';
+import { describeDiagnosis, describeUnread } from '../../source/operations/diagnose-text.ts';
 import { runOperation } from '../../source/operations/operation.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
 import { RecordedHost, type Recording, readRecording } from '../diagnosis/recording.ts';
@@ -113,6 +113,39 @@ test('without the rights to read filters and logs it says so, and finds what can
   });
   expect(diagnoses.find(({ host }) => host === 'vltatl01')?.causes[0]?.cause).toBe('md5-mismatch');
   expect(diagnoses.find(({ subject }) => subject === 'transit_b')?.causes[0]?.cause).toBe('as-mismatch');
+});
+
+test('a host that tells its login user nothing is not said to be well', async () => {
+  const recording = readRecording('passwords');
+  const refused = [{ kind: 'sudo-refused', message: 'operator cannot become root' }];
+  const closed = (commands: Recording['hosts'][string], pattern: RegExp) =>
+    Object.fromEntries(
+      Object.entries(commands).map(([command, answers]) => [
+        command,
+        pattern.test(command) ? refused : answers,
+      ]),
+    );
+  const hosts = Object.fromEntries(
+    Object.entries(recording.hosts).map(([host, commands]) => {
+      if (host === 'vltcdg01') return [host, closed(commands, /^(birdc|nft|journalctl|find|for f|for i|wg)/)];
+      return [host, host === 'coreams01' ? closed(commands, /^nft/) : commands];
+    }),
+  );
+  const session = openRecording({ ...recording, hosts });
+  const { diagnoses, unread } = await runOperation(
+    diagnose(session, { watching: milliseconds(1) }),
+    () => undefined,
+  );
+  const found = diagnoses.find(({ host }) => host === 'vltcdg01');
+  expect(found).toMatchObject({ subject: 'bird', symptom: 'BIRD could not be asked' });
+  expect(found?.causes[0]?.explanation).toContain('nothing is known of its sessions');
+  expect(found?.unread.map(describeUnread)).toContain(
+    'not read on vltcdg01: birdc show protocols all (operator cannot become root)',
+  );
+  expect(diagnoses.some(({ host }) => host === 'coreams01')).toBe(false);
+  expect(unread?.map(describeUnread)).toContain(
+    'not read on coreams01: nft list ruleset (operator cannot become root)',
+  );
 });
 
 test('what a host, a peer or a log says cannot reach the terminal, nor grow without bounds', async () => {

@@ -82,6 +82,16 @@ export function findBirdCauses({ name, bird, observations }: HostFacts): Cause[]
       }),
     ];
   }
+  if (bird.state === 'unknown') {
+    return [
+      makeCause('unexplained', {
+        confidence: 0.3,
+        explanation: `What BIRD on ${name} would say could not be read, so nothing is known of its sessions.`,
+        evidence: [cite(observations.get('bird')), cite(observations.get('processes'))],
+        fix: ['add the login user to the group bird, or let it use sudo'],
+      }),
+    ];
+  }
   if (bird.state !== 'frozen') return [];
   const processes = observations.get('processes');
   const halted = /^\s*\d+\s+T/m.test(processes?.output ?? '');

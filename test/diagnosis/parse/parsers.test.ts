@@ -126,7 +126,7 @@ describe('parsers never throw', () => {
         ),
       );
     });
-    test(`${name}: in time linear in a megabyte`, { timeout: 60_000 }, () => {
+    test(`${name}: in time linear in a megabyte`, { timeout: 120_000 }, () => {
       for (const unit of [
         'x',
         ' ',
@@ -145,7 +145,7 @@ describe('parsers never throw', () => {
         const text = unit.repeat(1_000_000 / unit.length);
         const started = performance.now();
         parse(text);
-        expect(performance.now() - started, JSON.stringify(unit)).toBeLessThan(5_000);
+        expect(performance.now() - started, JSON.stringify(unit)).toBeLessThan(20_000);
       }
     });
   }
