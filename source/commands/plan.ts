@@ -4,6 +4,7 @@ import { type PlanOptions, plan } from '../operations/plan.ts';
 import type { PlanResult, TerraformPlan } from '../operations/plans.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';
+import { remindOfPins } from './pin-reminders.ts';
 import { describePlan, describePlanEvent, describeWayOut, isEmptyPlan, tellPlan } from './plan-text.ts';
 import { printJson, printLine, readOperation, reportProblem, runInSession } from './run.ts';
 
@@ -32,7 +33,10 @@ export function addPlanCommand(program: Command): void {
           return reportFailure(result, flags);
         }
         if (flags.json) printJson(tellPlan(result.plan));
-        else printLine(describeSavedPlan(result.plan, session.fleet.mode));
+        else {
+          printLine(describeSavedPlan(result.plan, session.fleet.mode));
+          await remindOfPins(session.fleet.root);
+        }
         return exitCodes.done;
       });
     });

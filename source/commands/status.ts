@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { status } from '../operations/status.ts';
 import { exitCodes } from './exit-codes.ts';
+import { remindOfPins } from './pin-reminders.ts';
 import { printJson, printLine, runInSession } from './run.ts';
 import { describeStatus, tellStatus } from './status-text.ts';
 
@@ -13,7 +14,10 @@ export function addStatusCommand(program: Command): void {
       await runInSession(command, async (session, { flags, signal }) => {
         const found = await status(session, { signal });
         if (flags.json) printJson(tellStatus(found));
-        else printLine(describeStatus(found));
+        else {
+          printLine(describeStatus(found));
+          await remindOfPins(session.fleet.root);
+        }
         // A host that cannot be reached is something to tell, not a status that failed.
         return exitCodes.done;
       });

@@ -29,6 +29,8 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   plan: async () => (await import('./plan.ts')).addPlanCommand,
   apply: async () => (await import('./apply.ts')).addApplyCommand,
   state: async () => (await import('./state.ts')).addStateCommand,
+  containers: async () => (await import('./containers.ts')).addContainersCommand,
+  image: async () => (await import('./image.ts')).addImageCommand,
   vault: async () => (await import('./vault.ts')).addVaultCommand,
   lab: async () => (await import('./lab.ts')).addLabCommand,
 };

@@ -25,7 +25,7 @@ export function parseContainers({ exitCode, stdout, stderr }: CommandOutput): Co
   const lines = stdout.split('\n').filter((line) => line.trim() !== '');
   if (lines[0] === absentMark) return { engine: 'absent', containers: [], unread: [] };
   const mark = lines.indexOf(restartsMark);
-  if (mark === -1) return refused(exitCode, stderr);
+  if (mark === -1) return { ...explainRefusal(exitCode, stderr), containers: [], unread: [] };
   const restarts = parseRestarts(lines.slice(mark + 1));
   const containers: Container[] = [];
   const unread: string[] = [];
@@ -37,13 +37,14 @@ export function parseContainers({ exitCode, stdout, stderr }: CommandOutput): Co
   return { engine: 'running', containers, unread };
 }
 
-function refused(exitCode: number, stderr: string): ContainersReading {
-  const why = stderr.trim().split('\n', 1)[0]?.slice(0, longest) ?? '';
-  const nothing = { containers: [], unread: [], ...(why !== '' && { why }) };
-  if (/permission denied/i.test(stderr)) return { engine: 'denied', ...nothing };
-  if (/cannot connect|is the docker daemon running/i.test(stderr)) return { engine: 'stopped', ...nothing };
-  if (exitCode === 124) return { engine: 'unknown', ...nothing, why: 'the engine did not answer within 8 s' };
-  return { engine: 'unknown', ...nothing };
+/** Why an engine gave no list, by how its client ended. */
+export function explainRefusal(exitCode: number, stderr: string): Pick<ContainersReading, 'engine' | 'why'> {
+  const words = stderr.trim().split('\n', 1)[0]?.slice(0, longest) ?? '';
+  const why = words === '' ? {} : { why: words };
+  if (/permission denied/i.test(stderr)) return { engine: 'denied', ...why };
+  if (/cannot connect|is the docker daemon running/i.test(stderr)) return { engine: 'stopped', ...why };
+  if (exitCode === 124) return { engine: 'unknown', why: 'the engine did not answer within 8 s' };
+  return { engine: 'unknown', ...why };
 }
 
 /** `3 /name`: the inspected name begins with a slash. */
@@ -79,11 +80,12 @@ function stateOf(status: string): string {
   return word === 'Up' ? 'running' : word.toLowerCase();
 }
 
-function readJson(line: string): unknown {
+/** The value of a line of JSON; undefined where it is none, which the caller tells. */
+export function readJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    // A line that is no JSON is told as unread by the caller.
+    // The caller tells the line as unread.
     return undefined;
   }
 }

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
 /** What the journal keeps: one entry for every operation that may have changed something. */
-export const journalKinds = ['sync', 'rollback', 'apply', 'deploy', 'hold', 'release', 'state'] as const;
+export const journalKinds = [
+  'sync',
+  'rollback',
+  'apply',
+  'deploy',
+  'hold',
+  'release',
+  'restart',
+  'pin',
+  'state',
+  'unpin',
+] as const;
 export type JournalKind = (typeof journalKinds)[number];
 
 /** Longer lists are cut: an entry stays a line that can be written at once. */

@@ -1,5 +1,6 @@
 # The services of the catalogue on the hosts of a lab, without a provider: each is a small web server that stands in
-# for the container production would run, installed and started over SSH.
+# for what production would run, installed and started over SSH. On a host with a Docker engine it is a container with
+# the name, image, mounts, networks and ports of the catalogue; elsewhere it is a unit of the host's systemd.
 terraform {
   required_version = ">= 1.6.0"
 
@@ -11,7 +12,24 @@ module "catalogue" {
   source = "../modules/catalogue"
 }
 
+# What a registry's data source is in production: which image a name stands for today.
+data "terraform_remote_state" "images" {
+  count   = var.images_state == null ? 0 : 1
+  backend = "local"
+  config  = { path = var.images_state }
+}
+
 locals {
+  image_ids = try(data.terraform_remote_state.images[0].outputs.image_ids, {})
+
+  # As `docker network create` and `docker network connect` take them.
+  networks = {
+    for name, network in module.catalogue.docker_networks : name => {
+      subnet6 = try(network.subnet6, null)
+      create  = can(network.subnet6) ? "--ipv6 --subnet ${network.subnet6}" : "--subnet ${network.subnet4}"
+    }
+  }
+
   instances = merge([
     for host, place in var.hosts : {
       for name, service in lookup(module.catalogue.services, place.group, {}) : "${host}/${name}" => {
@@ -20,6 +38,23 @@ locals {
         port  = service.port
         image = service.image
         place = place
+        # A name that moves is followed: the id it has on the host.
+        image_id     = place.engine && service.floating ? try(local.image_ids[host][service.image], null) : null
+        host_network = service.host_network
+        inner_port   = service.host_network ? service.port : coalesce(service.container_port, service.port)
+        networks = {
+          for network, number in service.networks : replace(network, "_", "-") => {
+            create  = local.networks[network].create
+            connect = number == null ? "" : "--ip6 ${cidrhost(local.networks[network].subnet6, number)}"
+          }
+        }
+        mounts = [
+          for mount in service.mounts : {
+            source   = startswith(mount.source, "/") ? mount.source : "${place.user == "root" ? "/root" : "/home/${place.user}"}/${mount.source}"
+            target   = mount.target
+            writable = mount.writable
+          }
+        ]
         pages = merge(service.lab_pages, {
           "index.html"  = "${name} on ${host}, in the place of ${service.image}\n"
           "status.json" = jsonencode({ host = host, service = name, image = service.image, port = service.port })
@@ -38,7 +73,19 @@ locals {
   }
 
   scripts = {
-    for key, instance in local.instances : key => templatefile("${path.module}/install.tftpl", {
+    for key, instance in local.instances : key => instance.place.engine ? templatefile("${path.module}/container.tftpl", {
+      name         = instance.name
+      host         = instance.host
+      image        = instance.image
+      port         = instance.inner_port
+      outer_port   = instance.port
+      published    = instance.host_network ? {} : { (instance.port) = instance.inner_port }
+      pages        = instance.pages
+      page_folder  = "${var.page_folder}/${instance.name}"
+      host_network = instance.host_network
+      networks     = instance.networks
+      mounts       = instance.mounts
+      }) : templatefile("${path.module}/install.tftpl", {
       name        = instance.name
       port        = instance.port
       pages       = instance.pages
@@ -47,6 +94,14 @@ locals {
       page_folder = "${var.page_folder}/${instance.name}"
     })
   }
+
+  removals = {
+    for key, instance in local.instances : key => concat(
+      instance.place.engine ? ["sudo docker rm --force ${instance.name}"] : ["sudo systemctl stop ${instance.name}"],
+      ["sudo rm -rf ${var.unit_folder}/${instance.name}.service ${var.page_folder}/${instance.name}"],
+      instance.place.engine ? [] : ["sudo systemctl daemon-reload"],
+    )
+  }
 }
 
 resource "terraform_data" "service" {
@@ -54,22 +109,25 @@ resource "terraform_data" "service" {
 
   # Everything that is put on the host is in the script; the image is for people to read in a plan.
   triggers_replace = {
-    image  = each.value.image
-    script = sha256(local.scripts[each.key])
+    image    = each.value.image
+    image_id = each.value.image_id
+    script   = sha256(local.scripts[each.key])
   }
 
   # What taking it down needs to know: a destroy provisioner sees nothing else.
   input = {
-    name        = each.value.name
-    port        = each.value.port
-    address     = each.value.place.address
-    ssh_port    = each.value.place.port
-    user        = each.value.place.user
-    key_file    = each.value.place.private_key_file
-    host_key    = each.value.place.host_key
-    timeout     = var.connect_timeout
-    unit_folder = var.unit_folder
-    page_folder = "${var.page_folder}/${each.value.name}"
+    name     = each.value.name
+    engine   = each.value.place.engine ? "docker" : "systemd"
+    image    = each.value.image
+    image_id = each.value.image_id
+    removal  = local.removals[each.key]
+    port     = each.value.port
+    address  = each.value.place.address
+    ssh_port = each.value.place.port
+    user     = each.value.place.user
+    key_file = each.value.place.private_key_file
+    host_key = each.value.place.host_key
+    timeout  = var.connect_timeout
   }
 
   connection {
@@ -94,11 +152,7 @@ resource "terraform_data" "service" {
   provisioner "remote-exec" {
     when       = destroy
     on_failure = continue
-    inline = [
-      "sudo systemctl stop ${self.output.name}",
-      "sudo rm -rf ${self.output.unit_folder}/${self.output.name}.service ${self.output.page_folder}",
-      "sudo systemctl daemon-reload",
-    ]
+    inline     = self.output.removal
   }
 }
 

@@ -7,6 +7,7 @@ variable "hosts" {
     user             = string
     private_key_file = string
     host_key         = optional(string)
+    engine           = optional(bool, false)
   }))
 }
 
@@ -26,4 +27,10 @@ variable "connect_timeout" {
   description = "How long a host may take to let us in."
   type        = string
   default     = "20s"
+}
+
+variable "images_state" {
+  description = "A state that `peerdeck plan --lab` writes: which image each name stands for on the hosts with a Docker engine. Null where there are none."
+  type        = string
+  default     = null
 }

@@ -71,7 +71,7 @@ test(
   async () => {
     const tagged = () => onHost('one', `docker image inspect --format '{{.Id}}' ${image}`);
     const before = await tagged();
-    await onHost('one', `lab-image --version 2 ${image}`);
+    await onHost('one', `lab-image --build 2 ${image}`);
     expect(await tagged()).not.toBe(before);
     expect(await onHost('one', "docker inspect --format '{{.Image}}' probe")).toBe(before);
   },

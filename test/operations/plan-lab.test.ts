@@ -66,6 +66,7 @@ describe('the services of a lab', () => {
     expect((await host.run('systemctl is-active geofeed')).stdout).toBe('inactive');
 
     expect(readdirSync(join(root, 'terraform/lab')).sort()).toEqual([
+      'container.tftpl',
       'install.tftpl',
       'main.tf',
       'service.tftpl',

@@ -8,11 +8,14 @@ import { hasCode } from '../processes.ts';
 /** The hosts that get an engine, and the names of the images it is to have. */
 export type LabEngines = ReadonlyMap<HostName, readonly string[]>;
 
+const service = z.object({
+  image: z.string(),
+  image_pinned: z.string().optional(),
+  lab: z.unknown().optional(),
+});
+
 /** Services by group and name, as far as a lab reads them. */
-const catalogue = z.record(
-  z.string(),
-  z.record(z.string(), z.object({ image: z.string(), lab: z.unknown().optional() })),
-);
+const catalogue = z.record(z.string(), z.record(z.string(), service));
 
 const catalogueFile = 'terraform/services.json';
 
@@ -28,14 +31,20 @@ export async function planEngines(fleet: Fleet): Promise<LabEngines> {
       const group = services[templateGroup];
       if (group === undefined) return [];
       const inLab = Object.values(group).filter(({ lab }) => lab !== undefined);
-      return [[name, [...new Set(inLab.map(({ image }) => withoutDigest(image)))]] as const];
+      return [[name, [...new Set(inLab.flatMap(nameImage))]] as const];
     }),
   );
 }
 
-/** An image from a local file has no digest of a registry: it is made under the name alone. */
-function withoutDigest(image: string): string {
-  return image.split('@', 1)[0] ?? image;
+/**
+ * An image from a local file has no digest of a registry: it is made under the name alone. One that is pinned to an
+ * id is made under the name it had before.
+ */
+function nameImage({ image, image_pinned: pinned = '' }: z.infer<typeof service>): string[] {
+  const [name = ''] = image.split('@', 1);
+  if (!name.startsWith('sha256:')) return [name];
+  const before = /instead of (\S+?)(?:: |$)/.exec(pinned)?.[1];
+  return before === undefined ? [] : [before];
 }
 
 async function readCatalogue(root: string): Promise<z.infer<typeof catalogue> | undefined> {

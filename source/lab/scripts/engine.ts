@@ -33,20 +33,20 @@ launch_engine() {
     sleep 0.02
   done
   [ -e /var/lib/docker/lab-images ] && return 0
-  [ ! -s /usr/lib/lab/images ] || xargs lab-image --version 1 </usr/lib/lab/images && : >/var/lib/docker/lab-images
+  [ ! -s /usr/lib/lab/images ] || xargs lab-image --build 1 </usr/lib/lab/images && : >/var/lib/docker/lab-images
 }
 `;
 
 /**
- * `lab-image [--version N] NAME...`: puts an image under each name into the host's engine, as an import from a local
- * file does. An image is this machine's busybox with what it needs; another version of a name is another image,
+ * `lab-image [--build N] NAME...`: puts an image under each name into the host's engine, as an import from a local
+ * file does. An image is this machine's busybox with what it needs; another build of a name is another image,
  * and the name then stands for that.
  */
 export const imageScript = `#!/bin/sh
 set -eu
 version=1
-[ "\${1:-}" != --version ] || { version=$2; shift 2; }
-[ $# -gt 0 ] || { echo 'usage: lab-image [--version N] NAME...' >&2; exit 2; }
+[ "\${1:-}" != --build ] || { version=$2; shift 2; }
+[ $# -gt 0 ] || { echo 'usage: lab-image [--build N] NAME...' >&2; exit 2; }
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 root=$folder/root

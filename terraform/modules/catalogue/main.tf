@@ -9,8 +9,9 @@ locals {
   services = {
     for group, services in local.written : group => {
       for name, service in services : name => {
-        image             = service.image
-        floating          = try(service.floating, false)
+        image = service.image
+        # One that is pinned to a digest stays where it is.
+        floating          = try(service.floating, false) && !can(regex("@|^sha256:", service.image))
         command           = try(service.command, null)
         host_network      = try(service.host_network, false)
         networks          = try(service.networks, {})
