@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { OperatorError } from '../basics/problem.ts';
+import { OperatorError, type Place } from '../basics/problem.ts';
 import { matchGlob } from '../fleet/glob.ts';
+import { isHealthCheck } from '../fleet/settings.ts';
 import { type CheckName, catalogue, findCheck } from './catalogue.ts';
 import type { Spot } from './finding.ts';
 
@@ -23,20 +24,30 @@ const shape = z.strictObject({
 const settingsFile = 'peerdeck.yml';
 
 /** Reads the entries. Throws OperatorError for one without a reason, and for a check that there is none of. */
-export function readSilences(entries: readonly unknown[]): Silence[] {
-  return entries.map((entry, index) => {
+export function readSilences(
+  entries: readonly unknown[],
+  findPlace: (keys: readonly PropertyKey[]) => Place = () => ({ file: settingsFile }),
+): Silence[] {
+  return entries.flatMap((entry, index) => {
+    if (isHealthCheck(entry)) return [];
     const parsed = shape.safeParse(entry);
     const at = `checks[${index}]`;
-    if (!parsed.success) throw refuse(`${at}: ${describeIssue(parsed.error)}`);
+    if (!parsed.success) {
+      const keys = ['checks', index, ...(parsed.error.issues[0]?.path ?? [])];
+      throw refuse(`${at}: ${describeIssue(parsed.error)}`, findPlace(keys));
+    }
     const { check, host, path, why } = parsed.data;
     const known = findCheck(check);
-    if (known === undefined) throw refuse(`${at}: there is no check ${check}`);
-    return {
-      check: known.name,
-      ...(host === undefined ? {} : { host }),
-      ...(path === undefined ? {} : { path }),
-      why,
-    };
+    if (known === undefined)
+      throw refuse(`${at}: there is no check ${check}`, findPlace(['checks', index, 'check']));
+    return [
+      {
+        check: known.name,
+        ...(host === undefined ? {} : { host }),
+        ...(path === undefined ? {} : { path }),
+        why,
+      },
+    ];
   });
 }
 
@@ -46,13 +57,13 @@ function describeIssue(error: z.ZodError): string {
   return `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'cannot be read'}`.trim();
 }
 
-function refuse(message: string): OperatorError {
+function refuse(message: string, place: Place): OperatorError {
   return new OperatorError({
     kind: 'settings-invalid',
     message,
-    place: { file: settingsFile },
+    place,
     attempted: `to read ${settingsFile}`,
-    hint: `an entry is {check, host, path, why}; checks: ${catalogue.map(({ name }) => name).join(', ')}`,
+    hint: `an entry is {check, host, path, why}, or {name, run, hosts} for a command on the hosts; checks: ${catalogue.map(({ name }) => name).join(', ')}`,
   });
 }
 

@@ -61,6 +61,8 @@ export interface LiveState {
   readonly stopped: readonly string[];
   /** What is not to be written there, and why; those that have ended too. */
   readonly holds: readonly Hold[];
+  /** Their lines as the host has them, one each. */
+  readonly holdLines: readonly string[];
   readonly manifest: ReadonlyMap<string, ManifestEntry>;
   /** Lines of the manifest that could not be read. */
   readonly unreadable: number;
@@ -158,6 +160,7 @@ export function parseLiveState(output: string): LiveState | undefined {
     pending: (words.get('pending') ?? '').split('\n').filter((line) => line !== ''),
     stopped: words.has('stopped') ? ['bird'] : [],
     holds: parseHolds(words.get('holds') ?? ''),
+    holdLines: (words.get('holds') ?? '').split('\n').filter((line) => line !== ''),
     manifest: new Map(entries.map((entry) => [entry.path, entry])),
     unreadable,
     files: new Map(files),

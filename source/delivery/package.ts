@@ -1,4 +1,5 @@
 import { createArchive } from './archive.ts';
+import { builtinDelivery, type HostDelivery } from './host-delivery.ts';
 import type { HostLayout } from './layout.ts';
 import type { LiveState } from './live-state.ts';
 import { formatManifest, formatMode, type ManifestEntry } from './manifest.ts';
@@ -15,6 +16,8 @@ export interface Delivery {
   readonly manifest?: readonly ManifestEntry[];
   /** The release that is gone back to. */
   readonly returned?: string;
+  /** The lines of the holds that were looked at: should there be others by now, nothing is changed. */
+  readonly holdLines?: readonly string[];
 }
 
 /** Seconds that a change may take, at most. */
@@ -35,14 +38,19 @@ export function packDelivery(
   settings: TransactionSettings,
   author: ChangeAuthor,
   layout: HostLayout,
+  hostDelivery: HostDelivery = builtinDelivery,
 ): Buffer {
   const work = listServiceWork(delivery.changes, live.pending);
+  const place = { layout, home: live.home, delivery: hostDelivery };
   return createArchive([
     { name: 'ops', content: listOperations(delivery) },
     { name: 'expected', content: listExpected(delivery) },
     { name: 'manifest', content: formatManifest(delivery.manifest ?? manifestAfter(delivery, live)) },
-    { name: 'services.sh', content: createServicesScript(work, layout) },
+    { name: 'services.sh', content: createServicesScript(work, place) },
     { name: 'transaction.sh', content: createTransactionScript(settings, layout) },
+    ...(delivery.holdLines === undefined
+      ? []
+      : [{ name: 'holds', content: delivery.holdLines.map((line) => `${line}\n`).join('') }]),
     { name: 'about', content: `${author.who}\n${author.since}\n${author.why}\n` },
     ...(delivery.returned === undefined ? [] : [{ name: 'returned', content: `${delivery.returned}\n` }]),
     ...listObjects(delivery).map(([sha256, content]) => ({ name: `objects/${sha256}`, content })),

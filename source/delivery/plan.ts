@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { builtinDelivery, type HostDelivery } from './host-delivery.ts';
 import type { HostLayout } from './layout.ts';
 import type { LiveFile, LiveState } from './live-state.ts';
 import { formatMode, isPlainPath, type ManifestEntry } from './manifest.ts';
-import { builtinRules, type DeliveryRule, type DesiredFile, placeFile, type ServiceId } from './rules.ts';
+import { type DesiredFile, placeFile, type ServiceId } from './rules.ts';
 
 /** A file that is to be put on a host, replaced or taken away there. */
 export interface PlannedChange {
@@ -22,7 +23,8 @@ export interface PlannedChange {
   readonly expected: string | undefined;
   /** A file stands there that is not ours yet. */
   readonly foreign: boolean;
-  readonly service: ServiceId | undefined;
+  /** What takes the file up, or checks it. */
+  readonly services: readonly ServiceId[];
 }
 
 /** What a sync of one host comes to. */
@@ -42,7 +44,7 @@ export interface DeliveryPlan {
 /** Where the wanted files would stand, for the script that reads the live state. */
 export function listLivePaths(
   files: readonly DesiredFile[],
-  rules: readonly DeliveryRule[] = builtinRules,
+  { rules }: Pick<HostDelivery, 'rules'> = builtinDelivery,
 ): readonly string[] {
   return files.filter((file) => isPlainPath(file.path)).map((file) => placeFile(file, rules).path);
 }
@@ -52,7 +54,7 @@ export function planDelivery(
   files: readonly DesiredFile[],
   live: LiveState,
   layout: HostLayout,
-  rules: readonly DeliveryRule[] = builtinRules,
+  delivery: HostDelivery = builtinDelivery,
 ): DeliveryPlan {
   const changes: PlannedChange[] = [];
   const adopted: ManifestEntry[] = [];
@@ -64,7 +66,7 @@ export function planDelivery(
       refused.push({ path: file.path, reason: 'its name has characters that a host cannot be told safely' });
       continue;
     }
-    const placement = placeFile(file, rules);
+    const placement = placeFile(file, delivery.rules);
     const livePath = resolvePath(placement.path, live, layout);
     const twin = wanted.get(livePath);
     const found = live.files.get(livePath);
@@ -104,7 +106,7 @@ export function planDelivery(
       entry,
       expected: found?.sha256,
       foreign,
-      service: placement.service,
+      services: delivery.findServices(livePath.slice(layout.root.length), live.home),
     });
   }
   const stale = [...live.manifest.values()].filter((entry) => !wanted.has(entry.path));
@@ -112,7 +114,7 @@ export function planDelivery(
     changes,
     adopted,
     unchanged,
-    stale: stale.flatMap((entry) => planRemoval(entry, live, layout)),
+    stale: stale.flatMap((entry) => planRemoval(entry, live, layout, delivery)),
     // What is gone from the host and not wanted any more is no drift: the next change forgets it.
     drifted: [...live.manifest.values()]
       .filter((entry) => (wanted.has(entry.path) || live.files.has(entry.path)) && hasDrifted(entry, live))
@@ -126,7 +128,12 @@ function resolvePath(path: string, live: LiveState, layout: HostLayout): string 
 }
 
 /** A stale file that is gone from the host already only leaves the manifest. */
-function planRemoval(entry: ManifestEntry, live: LiveState, layout: HostLayout): readonly PlannedChange[] {
+function planRemoval(
+  entry: ManifestEntry,
+  live: LiveState,
+  layout: HostLayout,
+  delivery: HostDelivery,
+): readonly PlannedChange[] {
   const found = live.files.get(entry.path);
   if (!found) return [];
   return [
@@ -140,18 +147,9 @@ function planRemoval(entry: ManifestEntry, live: LiveState, layout: HostLayout):
       entry: undefined,
       expected: found.sha256,
       foreign: false,
-      service: serviceOfLivePath(entry.path.slice(layout.root.length)),
+      services: delivery.findServices(entry.path.slice(layout.root.length), live.home),
     },
   ];
-}
-
-/** The service that had taken up a file which is no longer rendered. */
-export function serviceOfLivePath(path: string): ServiceId | undefined {
-  if (path.startsWith('/etc/bird/')) return { kind: 'bird' };
-  const tunnel = /^\/etc\/wireguard\/([\w=+.-]{1,15})\.conf$/.exec(path)?.[1];
-  if (tunnel !== undefined) return { kind: 'wireguard', interface: tunnel };
-  if (path.startsWith('/etc/systemd/system/')) return { kind: 'systemd' };
-  return path.startsWith('/etc/ssh/sshd_config.d/') ? { kind: 'sshd' } : undefined;
 }
 
 function hasDrifted(entry: ManifestEntry, live: LiveState): boolean {

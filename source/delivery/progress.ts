@@ -18,6 +18,8 @@ export type TransactionEnd =
   /** The host's own check refused the files of this service. */
   | { readonly kind: 'refused'; readonly service: string }
   | { readonly kind: 'locked' }
+  /** What is held there changed since it was looked at; nothing was changed. */
+  | { readonly kind: 'held' }
   /** A change that was cut short is in the way. */
   | { readonly kind: 'interrupted' }
   /** There is no such change on the host. */
@@ -60,6 +62,7 @@ function parseEnd(text: string): TransactionEnd | undefined {
     case 'healthy':
     case 'done':
     case 'locked':
+    case 'held':
     case 'interrupted':
     case 'missing':
       return { kind: word };

@@ -1,8 +1,9 @@
 import { quoteWord } from '../remote/shell-words.ts';
+import { builtinDelivery, type HostDelivery } from './host-delivery.ts';
 import { type HostLayout, scriptHead, stateFolder } from './layout.ts';
 import type { LiveState } from './live-state.ts';
 import { type ManifestEntry, parseManifest } from './manifest.ts';
-import { type PlannedChange, serviceOfLivePath } from './plan.ts';
+import type { PlannedChange } from './plan.ts';
 
 /** What stood in a file's place before a release. */
 export type FileBefore =
@@ -114,6 +115,7 @@ export function planRollback(
   target: Release,
   live: LiveState,
   layoutRoot: string,
+  delivery: HostDelivery = builtinDelivery,
 ): readonly PlannedChange[] {
   const wanted = new Map<string, FileBefore>();
   for (const release of chain) {
@@ -122,7 +124,7 @@ export function planRollback(
       wanted.set(before.kind === 'absent' ? before.path : before.entry.path, before);
     }
   }
-  return [...wanted].flatMap(([path, before]) => planReturn(path, before, live, layoutRoot));
+  return [...wanted].flatMap(([path, before]) => planReturn(path, before, live, layoutRoot, delivery));
 }
 
 /** The paths that such a rollback needs to know the live state of. */
@@ -138,6 +140,7 @@ function planReturn(
   before: FileBefore,
   live: LiveState,
   layoutRoot: string,
+  delivery: HostDelivery,
 ): readonly PlannedChange[] {
   const found = live.files.get(livePath);
   const entry = before.kind === 'file' ? before.entry : undefined;
@@ -155,7 +158,7 @@ function planReturn(
       entry,
       expected: found?.sha256,
       foreign: false,
-      service: serviceOfLivePath(path),
+      services: delivery.findServices(path, live.home),
     },
   ];
 }

@@ -8,12 +8,20 @@ export interface DesiredFile {
   readonly content: Buffer;
 }
 
-/** The daemon or tool that takes a file up, and for WireGuard which interface. */
+/** What takes a file up, or has a word to say on it. */
 export type ServiceId =
   | { readonly kind: 'bird' }
   | { readonly kind: 'wireguard'; readonly interface: string }
   | { readonly kind: 'systemd' }
-  | { readonly kind: 'sshd' };
+  | { readonly kind: 'sshd' }
+  /** A systemd unit whose configuration this is. */
+  | { readonly kind: 'unit'; readonly name: string }
+  /** A container that mounts the file. */
+  | { readonly kind: 'container'; readonly name: string }
+  /** What a rule of `peerdeck.yml` says, by the rule's name. */
+  | { readonly kind: 'rule'; readonly name: string }
+  /** Files that are only read by a validator, by the name of the program whose they are. */
+  | { readonly kind: 'config'; readonly name: string };
 
 /** Where a file goes and whose it is there. */
 export interface Placement {
@@ -23,7 +31,6 @@ export interface Placement {
   readonly owner: string;
   readonly group: string;
   readonly mode: number;
-  readonly service: ServiceId | undefined;
 }
 
 /** One delivery rule: the files it takes, and where they go. */
@@ -41,25 +48,19 @@ const bird: DeliveryRule = {
           owner: 'root',
           group: 'bird',
           mode: executable ? 0o750 : 0o640,
-          service: { kind: 'bird' },
         }
       : undefined,
 };
-
-/** wg-quick(8) takes names of at most 15 of these characters. */
-const wireguardFile = /^wireguard\/([\w=+.-]{1,15})\.conf$/;
 
 const wireguard: DeliveryRule = {
   name: 'wireguard',
   place: ({ path, executable }) => {
     if (!path.startsWith('wireguard/')) return undefined;
-    const name = wireguardFile.exec(path)?.[1];
     return {
       path: `/etc/${path}`,
       owner: 'root',
       group: 'root',
       mode: executable ? 0o700 : 0o600,
-      service: name === undefined ? undefined : { kind: 'wireguard', interface: name },
     };
   },
 };
@@ -73,7 +74,6 @@ const systemd: DeliveryRule = {
           owner: 'root',
           group: 'root',
           mode: 0o644,
-          service: { kind: 'systemd' },
         }
       : undefined,
 };
@@ -87,7 +87,6 @@ const sshd: DeliveryRule = {
           owner: 'root',
           group: 'root',
           mode: 0o600,
-          service: { kind: 'sshd' },
         }
       : undefined,
 };
@@ -103,7 +102,6 @@ const home: DeliveryRule = {
       owner: 'user',
       group: 'user',
       mode: executable ? readable | execute : readable,
-      service: undefined,
     };
   },
 };
@@ -120,9 +118,10 @@ export function placeFile(file: DesiredFile, rules: readonly DeliveryRule[] = bu
   throw new Error(`no delivery rule takes ${file.path}`);
 }
 
-/** A service in one word: `bird`, `wireguard/wg0`. */
+/** A service in one word: `bird`, `wireguard/wg0`, `container/caddy`. */
 export function formatService(service: ServiceId): string {
-  return service.kind === 'wireguard' ? `wireguard/${service.interface}` : service.kind;
+  if (service.kind === 'wireguard') return `wireguard/${service.interface}`;
+  return 'name' in service ? `${service.kind}/${service.name}` : service.kind;
 }
 
 /** The service that a word of `formatService` names. */
@@ -132,6 +131,24 @@ export function parseService(text: string): ServiceId | undefined {
   if (kind === 'wireguard') {
     return name !== undefined && /^[\w=+.-]{1,15}$/.test(name) ? { kind, interface: name } : undefined;
   }
+  if (kind === 'unit' || kind === 'container' || kind === 'rule' || kind === 'config') {
+    return name !== undefined && isServiceName(name) ? { kind, name } : undefined;
+  }
   if (name !== undefined) return undefined;
   return kind === 'bird' || kind === 'systemd' || kind === 'sshd' ? { kind } : undefined;
+}
+
+/** Names of units, containers and rules, as far as a script takes them. */
+export function isServiceName(name: string): boolean {
+  return /^[A-Za-z0-9][\w.@:-]{0,99}$/.test(name);
+}
+
+/** The daemon of BIRD, WireGuard, systemd or sshd that reads a file which stands here, an absolute path. */
+export function findOwnService(path: string): ServiceId | undefined {
+  if (path.startsWith('/etc/bird/')) return { kind: 'bird' };
+  // wg-quick(8) takes names of at most 15 of these characters.
+  const tunnel = /^\/etc\/wireguard\/([\w=+.-]{1,15})\.conf$/.exec(path)?.[1];
+  if (tunnel !== undefined) return { kind: 'wireguard', interface: tunnel };
+  if (path.startsWith('/etc/systemd/system/')) return { kind: 'systemd' };
+  return path.startsWith('/etc/ssh/sshd_config.d/') ? { kind: 'sshd' } : undefined;
 }

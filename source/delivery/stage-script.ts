@@ -1,4 +1,5 @@
 import { quoteWord } from '../remote/shell-words.ts';
+import { printHolds } from './hold-script.ts';
 import { type HostLayout, scriptHead, stateFolder } from './layout.ts';
 
 /** Who changes a host, for the lock and the release's record. */
@@ -42,6 +43,8 @@ mkdir -m 0700 -- "$R" || abandon 'failed the release folder cannot be made'
 receive || abandon "failed receiving what was sent: $(why_not_received | tr '\\n' ' ')"
 said=$(tar -xzf "$R/archive" -C "$R" 2>&1) || abandon "failed unpacking: $(printf '%s' "$said" | tr '\\n' ' ')"
 rm -f -- "$R/archive" "$R/said"
+# Under the lock: whoever held something in between must not find it written.
+[ ! -e "$R/holds" ] || [ "$(${printHolds})" = "$(cat "$R/holds")" ] || abandon held
 if [ -d "$R/objects" ]; then
   (cd "$R/objects" && sha256sum -- *) >"$R/received" || abandon 'failed what was sent cannot be read'
   while read -r sum name; do [ "$sum" = "$name" ] || abandon "failed $name arrived damaged"; done <"$R/received"
@@ -52,13 +55,14 @@ while read -r action sha rest; do
   [ "$action" != put ] || [ -e "$S/objects/$sha" ] || abandon "failed object $sha is missing"
 done <"$R/ops"
 . "$R/services.sh"
-for i in $services; do
+for i in $validated; do
   eval "name=\\$name_$i"
   printf '@state validating %s\\n' "$name"
   said=$("validate_$i" 2>&1 </dev/null) || {
     printf '%s\\n' "$said" | head -c 4000 | sed 's/^/| /'
     abandon "refused $name"
   }
+  printf '%s\\n' "$said" | sed -n 's/^note: /@note /p' | head -n 20
 done
 : >"$R/state"
 trap - HUP INT TERM PIPE

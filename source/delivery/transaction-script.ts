@@ -157,14 +157,14 @@ activate_all() {
 }
 look() {
   why=
-  for i in $services; do
+  for i in $services $checks; do
     reason=$("verify_$i" 2>&1 </dev/null) || why="\${why:+$why; }$(printf '%s' "$reason" | oneline)"
   done
   [ -z "$services" ] || reason=$(guard_verify 2>&1 </dev/null) || why="\${why:+$why; }$(printf '%s' "$reason" | oneline)"
   [ -z "$why" ]
 }
 verify_all() {
-  [ -n "$services" ] || return 0
+  [ -n "$services$checks" ] || return 0
   uptime_now
   deadline=$((now + verify_limit))
   told= tell_at=0
@@ -227,7 +227,7 @@ goes_back_in() {
   printf '%s\\n' $((now + $1)) >"$R/deadline"
 }
 go_live() {
-  [ "$armed" = no ] || [ -z "$services" ] || goes_back_in $((verify_limit + confirm_limit))
+  [ "$armed" = no ] || [ -z "$services$checks" ] || goes_back_in $((verify_limit + confirm_limit))
   if ! activate_all; then
     [ "$armed" = yes ] && undo "$failed"
     finish "failed $failed"
@@ -237,7 +237,7 @@ go_live() {
     [ "$armed" = yes ] && undo "$why"
     finish "failed $why"
   fi
-  if [ "$armed" = yes ] && [ -n "$services" ]; then
+  if [ "$armed" = yes ] && [ -n "$services$checks" ]; then
     goes_back_in "$confirm_limit"
     state healthy
     await_verdict
@@ -255,7 +255,7 @@ apply() {
   state swapping
   said=$({ save_current && save_files && copy_beside; } 2>&1) || give_up "nothing changed: $(printf '%s' "$said" | oneline)"
   [ -z "$services" ] || guard_before </dev/null >>"$R/log" 2>&1
-  for i in $services; do "before_$i" </dev/null >>"$R/log" 2>&1; done
+  for i in $services $checks; do "before_$i" </dev/null >>"$R/log" 2>&1; done
   trap 'undo "stopped on the host"' TERM INT
   : >"$R/begun"
   owe

@@ -41,6 +41,13 @@ export interface FleetSettings {
   readonly lab: Readonly<Record<string, unknown>>;
   /** Which program plans and applies; by default the first that is found. */
   readonly terraform?: 'terraform' | 'tofu';
+  /** Where the file has a setting, by its keys. */
+  readonly findPlace?: (keys: readonly PropertyKey[]) => Place;
+}
+
+/** Whether an entry of `checks` is a command to be run on hosts; the others silence findings. */
+export function isHealthCheck(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && 'run' in entry;
 }
 
 /** Reads `peerdeck.yml`; without one all settings have their defaults. Throws OperatorError with the line. */
@@ -68,6 +75,7 @@ function parseSettings(value: unknown, place: (keys: readonly PropertyKey[]) => 
     console: result.data.console,
     lab,
     ...(terraform === undefined ? {} : { terraform }),
+    findPlace: place,
   };
 }
 

@@ -10,6 +10,7 @@ import type { HostName } from '../fleet/model.ts';
 import type { HostConnection } from '../remote/connection.ts';
 import type { RenderedFile, RenderedTree } from '../rendering/rendered-file.ts';
 import { planHost, readContents } from './diff-live.ts';
+import { builtinFleetDelivery, type FleetDelivery, readFleetDelivery } from './fleet-delivery.ts';
 import type { FleetSession } from './session.ts';
 
 /** A change of a host whose configuration before it is known. */
@@ -36,12 +37,15 @@ export async function readLiveChanges(
 ): Promise<{ readonly changes: readonly KnownChange[]; readonly problems: readonly Problem[] }> {
   const changes: KnownChange[] = [];
   const problems: Problem[] = [];
+  const deliveries = readFleetDelivery(session, signal);
   await Promise.all(
     session.hosts.map(async ({ name }) => {
       const files = tree.get(name);
       if (files === undefined) return;
       try {
-        changes.push(await readLiveChange(session.remote.connect(name), files, realLayout, signal));
+        changes.push(
+          await readLiveChange(session.remote.connect(name), files, realLayout, signal, deliveries),
+        );
       } catch (error) {
         signal?.throwIfAborted();
         problems.push(toProblem(error, { host: name }));
@@ -59,8 +63,9 @@ export async function readLiveChange(
   rendered: readonly RenderedFile[],
   layout: HostLayout,
   signal: AbortSignal | undefined,
+  deliveries: FleetDelivery = builtinFleetDelivery,
 ): Promise<KnownChange> {
-  const { plan } = await planHost(connection, rendered, layout, signal);
+  const { plan } = await planHost(connection, rendered, layout, signal, deliveries);
   return (await readPlannedChange(connection, rendered, plan, layout, signal)).known;
 }
 

@@ -46,7 +46,7 @@ export async function* checkTree(
   tree: RenderedTree,
   options: CheckOptions = {},
 ): Operation<CheckEvent, CheckResult> {
-  const silences = readSilences(session.fleet.settings?.checks ?? []);
+  const silences = readSilences(session.fleet.settings?.checks ?? [], session.fleet.settings?.findPlace);
   const network = readNetwork(readHostFiles(session.fleet, tree));
   const explain = createPlaceExplainer(session.fleet, tree);
   const { changes, problems } = await readChanges(session, tree, options);

@@ -11,6 +11,7 @@ import type { FileChange, HostDifference } from './changes.ts';
 import { readPlannedChange } from './check-changes.ts';
 import { planHost } from './diff-live.ts';
 import { showLive, showRendered } from './diff-mask.ts';
+import type { FleetDelivery } from './fleet-delivery.ts';
 import { describeHold } from './hold-words.ts';
 import { findUnconfirmed } from './sync-unconfirmed.ts';
 
@@ -21,15 +22,15 @@ export async function diffHost(
   redact: Redactor,
   layout: HostLayout,
   signal: AbortSignal | undefined,
-  deleteStale = false,
+  use: { readonly deleteStale: boolean; readonly deliveries: FleetDelivery },
 ): Promise<HostDifference> {
   const { host } = connection;
-  const { live, plan } = await planHost(connection, rendered, layout, signal);
+  const { live, plan } = await planHost(connection, rendered, layout, signal, use.deliveries);
   const { active } = splitHolds(live.holds, Date.now());
   const holdOf = ({ path, livePath }: PlannedChange): Hold | undefined =>
     findHold(active, { path, livePath: livePath.slice(layout.root.length) }, live.home);
   const { known, contents } = await readPlannedChange(connection, rendered, plan, layout, signal, {
-    deleteStale,
+    deleteStale: use.deleteStale,
     isLeft: (change) => holdOf(change) !== undefined,
   });
   const forecast = forecastHost(known);
@@ -74,7 +75,7 @@ export async function diffHost(
 /** Services that the changes are for and that do not run; a first bird.conf starts BIRD. */
 function findStopped({ changes }: DeliveryPlan, { stopped }: LiveState): readonly string[] {
   if (changes.some(({ path, change }) => path === 'bird/bird.conf' && change === 'added')) return [];
-  return stopped.filter((name) => changes.some(({ service }) => service?.kind === name));
+  return stopped.filter((name) => changes.some(({ services }) => services.some(({ kind }) => kind === name)));
 }
 
 function describeChange(

@@ -1,6 +1,7 @@
 import { milliseconds } from '../basics/brand.ts';
 import { OperatorError } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
+import { builtinDelivery, type HostDelivery } from '../delivery/host-delivery.ts';
 import type { HostLayout } from '../delivery/layout.ts';
 import { parseContents, readContentsScript } from '../delivery/live-contents.ts';
 import { type LiveState, parseLiveState, readStateScript } from '../delivery/live-state.ts';
@@ -8,6 +9,7 @@ import { type DeliveryPlan, listLivePaths, planDelivery } from '../delivery/plan
 import type { DesiredFile } from '../delivery/rules.ts';
 import type { HostConnection } from '../remote/connection.ts';
 import type { RenderedFile } from '../rendering/rendered-file.ts';
+import { builtinFleetDelivery, type FleetDelivery } from './fleet-delivery.ts';
 
 const readLimit = milliseconds(90_000);
 
@@ -27,9 +29,10 @@ export async function readLive(
   files: readonly DesiredFile[],
   layout: HostLayout,
   signal: AbortSignal | undefined,
+  delivery: HostDelivery = builtinDelivery,
 ): Promise<LiveState> {
   const answer = await connection.exec(readStateScript(layout), {
-    stdin: listLivePaths(files)
+    stdin: listLivePaths(files, delivery)
       .map((path) => `${path}\n`)
       .join(''),
     asRoot: true,
@@ -50,16 +53,37 @@ export async function readLive(
   });
 }
 
+/** What stands on a host, and what a sync comes to there. */
+export interface PlannedHost {
+  readonly live: LiveState;
+  readonly plan: DeliveryPlan;
+  readonly delivery: HostDelivery;
+  /** Why it is not known which containers mount what changes. */
+  readonly unknownContainers?: string;
+}
+
 /** The live state of a host and what its rendered files come to there. */
 export async function planHost(
   connection: HostConnection,
   rendered: readonly RenderedFile[],
   layout: HostLayout,
   signal: AbortSignal | undefined,
-): Promise<{ live: LiveState; plan: DeliveryPlan }> {
+  deliveries: FleetDelivery = builtinFleetDelivery,
+): Promise<PlannedHost> {
   const files = rendered.map(toDesired);
-  const live = await readLive(connection, files, layout, signal);
-  return { live, plan: planDelivery(files, live, layout) };
+  const delivery = deliveries.of(connection.host);
+  const live = await readLive(connection, files, layout, signal, delivery);
+  const plan = planDelivery(files, live, layout, delivery);
+  const home = `${layout.root}${live.home}/`;
+  const mayBeMounted = [...plan.changes, ...plan.stale].some(({ livePath }) => livePath.startsWith(home));
+  if (!mayBeMounted) return { live, plan, delivery };
+  const found = await deliveries.withContainers(connection.host);
+  return {
+    live,
+    plan: planDelivery(files, live, layout, found.delivery),
+    delivery: found.delivery,
+    ...(found.unknown === undefined ? {} : { unknownContainers: found.unknown }),
+  };
 }
 
 /** Reads the content of live files, in one more round trip. */

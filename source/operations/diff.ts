@@ -4,6 +4,7 @@ import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { createRedactor } from '../secrets/redaction.ts';
 import type { DiffEvent, DiffResult, HostDifference } from './changes.ts';
 import { diffHost } from './diff-host.ts';
+import { readFleetDelivery } from './fleet-delivery.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
 import { workInParallel } from './sync-parallel.ts';
@@ -26,6 +27,7 @@ export async function* diff(
   options: DiffOptions = {},
 ): Operation<DiffEvent, DiffResult> {
   const redact = createRedactor(session.fleet.secretValues);
+  const deliveries = readFleetDelivery(session, options.signal);
   const hosts = session.hosts.filter(({ name }) => rendered.has(name));
   const differences = yield* workInParallel<(typeof hosts)[number], DiffEvent, HostDifference>(
     hosts,
@@ -36,7 +38,7 @@ export async function* diff(
         redact,
         options.layout ?? realLayout,
         options.signal,
-        options.deleteStale,
+        { deleteStale: options.deleteStale ?? false, deliveries },
       ).catch(
         (error: unknown): HostDifference => ({
           host: name,

@@ -6,6 +6,7 @@ import { findReleaseBefore, planRollback, type Release } from '../delivery/relea
 import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { HostSyncResult, SyncEvent, SyncResult } from './changes.ts';
+import { readFleetDelivery } from './fleet-delivery.ts';
 import { putHold } from './hold.ts';
 import { describeHeld } from './hold-words.ts';
 import type { Operation } from './operation.ts';
@@ -42,6 +43,7 @@ export async function* rollback(
       author: changeAuthor(options.why ?? 'rollback'),
       limits: options.limits ?? defaultLimits,
       layout: options.layout ?? realLayout,
+      deliveries: readFleetDelivery(session, options.signal),
       signal: options.signal,
       emit,
     };
@@ -65,7 +67,8 @@ async function rollbackHost(change: HostChange, wanted: string | undefined): Pro
     releases = await readReleases(connection, layout, signal);
   }
   const target = chooseTarget(releases, wanted);
-  const changes = planRollback(releases.chain, target, releases.live, layout.root);
+  const { delivery } = await change.deliveries.withContainers(releases.host);
+  const changes = planRollback(releases.chain, target, releases.live, layout.root, delivery);
   const { host, live } = releases;
   refuseHeld(releases, changes, layout.root);
   if (changes.length === 0) {
@@ -73,8 +76,15 @@ async function rollbackHost(change: HostChange, wanted: string | undefined): Pro
   }
   const result = await deliver(
     change,
-    { changes, adopted: [], manifest: target.manifest, returned: target.id },
+    {
+      changes,
+      adopted: [],
+      manifest: target.manifest,
+      returned: target.id,
+      holdLines: live.holdLines,
+    },
     live,
+    delivery,
   );
   return result.outcome === 'changed' ? holdBack(change, result, target) : result;
 }

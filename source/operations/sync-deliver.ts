@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
+import type { HostDelivery } from '../delivery/host-delivery.ts';
 import type { HostLayout } from '../delivery/layout.ts';
 import type { LiveState } from '../delivery/live-state.ts';
 import { type Delivery, type DeliveryLimits, nameRelease, packDelivery } from '../delivery/package.ts';
@@ -13,6 +14,7 @@ import {
 import type { HostConnection } from '../remote/connection.ts';
 import type { RenderedFile } from '../rendering/rendered-file.ts';
 import type { HostSyncResult, SyncEvent, SyncOutcome, SyncStage } from './changes.ts';
+import type { FleetDelivery } from './fleet-delivery.ts';
 import { describeEnd } from './sync-outcome.ts';
 import { runScript, type ScriptRun } from './sync-transaction.ts';
 
@@ -24,6 +26,7 @@ export interface HostChange {
   readonly author: ChangeAuthor;
   readonly limits: DeliveryLimits;
   readonly layout: HostLayout;
+  readonly deliveries: FleetDelivery;
   readonly signal: AbortSignal | undefined;
   readonly emit: (event: SyncEvent) => void;
   /** Told what a service has to say of a change that it takes no harm from. */
@@ -57,6 +60,7 @@ export async function deliver(
   sync: HostChange,
   delivery: Delivery,
   live: LiveState,
+  hostDelivery: HostDelivery,
 ): Promise<HostSyncResult> {
   const { connection, limits, layout, author } = sync;
   const { host } = connection;
@@ -67,7 +71,7 @@ export async function deliver(
     verifyLimit: limits.verify,
     confirmLimit: limits.confirm,
   };
-  const archive = packDelivery(delivery, live, settings, author, layout);
+  const archive = packDelivery(delivery, live, settings, author, layout, hostDelivery);
   const notes = new Set<string>();
   const run = await stage({ ...sync, onNote: (note) => notes.add(note) }, release, archive);
   const files = delivery.changes.map(({ path }) => path);

@@ -5,7 +5,7 @@ import type { DeliveryPlan, PlannedChange } from '../delivery/plan.ts';
 import { findHold, type Hold, splitHolds } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { HostSyncResult } from './changes.ts';
-import { planHost } from './diff-live.ts';
+import { type PlannedHost, planHost } from './diff-live.ts';
 import { dropHolds } from './hold.ts';
 import { describeHeld } from './hold-words.ts';
 import { deliver, type HostChange, outcomeOf, recover, releaseOf } from './sync-deliver.ts';
@@ -20,7 +20,11 @@ export interface HostSync extends HostChange {
 export async function syncHost(sync: HostSync): Promise<HostSyncResult> {
   return orProblem(sync.connection.host, sync.signal, async () => {
     const seen = await lookAt(sync);
-    return 'outcome' in seen ? seen : seen.finish();
+    if ('outcome' in seen) return seen;
+    const result = await seen.finish();
+    if (result.problem?.kind !== 'holds-changed') return result;
+    const again = await lookAt(sync);
+    return 'outcome' in again ? again : again.finish();
   });
 }
 
@@ -40,7 +44,7 @@ export async function surveyHost(sync: HostSync): Promise<HostSyncResult | 'work
 
 async function lookAt(sync: HostSync): Promise<HostSyncResult | HostWork> {
   const { connection, rendered, layout, signal } = sync;
-  const seen = await planHost(connection, rendered, layout, signal);
+  const seen = await planHost(connection, rendered, layout, signal, sync.deliveries);
   const { active, ended } = splitHolds(seen.live.holds, Date.now());
   refuseHeld(sync, active, seen.live);
   refuseForeign(connection.host, seen.live);
@@ -48,35 +52,42 @@ async function lookAt(sync: HostSync): Promise<HostSyncResult | HostWork> {
   const todo = chooseChanges(sync, seen.plan, seen.live, active);
   if (!isOpen && ended.length === 0 && isNothing(todo.delivery, seen.live))
     return describeIdle(sync, seen.live, todo);
-  return { finish: () => finishHost(sync, seen.live, todo, ended) };
+  return { finish: () => finishHost(sync, seen, todo, ended) };
 }
 
 async function finishHost(
   sync: HostSync,
-  seen: LiveState,
+  seen: PlannedHost,
   chosen: ChosenChanges,
   ended: readonly Hold[],
 ): Promise<HostSyncResult> {
   const { connection, rendered, layout, signal } = sync;
-  let [live, todo] = [seen, chosen];
-  if (live.transaction) {
-    const confirmed = await endOpen(sync, live.transaction);
+  let [planned, todo] = [seen, chosen];
+  if (planned.live.transaction) {
+    const confirmed = await endOpen(sync, planned.live.transaction);
     if (confirmed) return confirmed;
-    const again = await planHost(connection, rendered, layout, signal);
-    live = again.live;
-    todo = chooseChanges(sync, again.plan, live, splitHolds(live.holds, Date.now()).active);
+    planned = await planHost(connection, rendered, layout, signal, sync.deliveries);
+    todo = chooseChanges(sync, planned.plan, planned.live, splitHolds(planned.live.holds, Date.now()).active);
   }
+  const { live, delivery, unknownContainers } = planned;
   if (ended.length > 0)
     await dropHolds(
       connection,
       ended.map(({ path }) => path),
       { layout, signal },
     );
+  const holdLines = live.holdLines.filter(
+    (_line, index) => !ended.some((hold) => hold === live.holds[index]),
+  );
   const result = isNothing(todo.delivery, live)
     ? describeIdle(sync, live, todo)
-    : await deliver(sync, todo.delivery, live);
+    : await deliver(sync, { ...todo.delivery, holdLines }, live, delivery);
+  const told =
+    unknownContainers === undefined || result.outcome !== 'changed'
+      ? result
+      : addNote(result, `no container was restarted: Terraform's state cannot be read: ${unknownContainers}`);
   return {
-    ...markHeld(addNote(result, describeUndone(live)), todo),
+    ...markHeld(addNote(told, describeUndone(live)), todo),
     ...(ended.length > 0 ? { endedHolds: ended } : {}),
   };
 }
@@ -93,7 +104,13 @@ async function endOpen(sync: HostSync, transaction: OpenTransaction): Promise<Ho
     return undefined;
   }
   return endUnconfirmed(sync, transaction, async (release) => {
-    const { live, plan } = await planHost(sync.connection, sync.rendered, sync.layout, sync.signal);
+    const { live, plan } = await planHost(
+      sync.connection,
+      sync.rendered,
+      sync.layout,
+      sync.signal,
+      sync.deliveries,
+    );
     const { active } = splitHolds(live.holds, Date.now());
     const { delivery, left } = chooseChanges(sync, plan, live, active);
     const isNothingLeft = delivery.changes.length + delivery.adopted.length + left.length === 0;

@@ -10,6 +10,13 @@ export function describeEnd(host: HostName, run: ScriptRun, rendered: readonly R
   switch (end?.kind) {
     case 'locked':
       return describeLock(host, run.lock);
+    case 'held':
+      return {
+        kind: 'holds-changed',
+        message: `what is held on ${host} changed while the change was made ready; nothing was changed`,
+        host,
+        hint: 'look at `peerdeck diff`, then sync again',
+      };
     case 'refused':
       return describeRefusal(host, end.service, run.output, rendered);
     case 'failed':
@@ -77,18 +84,35 @@ function describeRefusal(
   rendered: readonly RenderedFile[],
 ): Problem {
   const said = output.join('\n');
-  const [, path, line] = /\/etc\/((?:bird|wireguard)\/[^\s:]+):(\d+)/.exec(said) ?? [];
-  const file = rendered.find((one) => one.path === path);
+  const spot = findSpot(said, rendered);
   return {
     kind: 'refused',
-    message: `${service} on ${host} refuses the new configuration; nothing is changed`,
+    message: `${nameService(service)} on ${host} refuses the new configuration; nothing is changed`,
     host,
-    attempted: `checking the staged files of ${service} on the host`,
+    attempted: `checking the staged files of ${nameService(service)} on the host`,
     answer: said === '' ? 'no reason given' : said,
-    ...(file === undefined ? {} : { place: { file: file.source } }),
+    ...(spot === undefined ? {} : { place: { file: spot.file.source } }),
     hint:
-      path === undefined
+      spot === undefined
         ? 'mend the template, render and sync again'
-        : `line ${line} of the rendered ${path}; mend the template, render and sync again`,
+        : `line ${spot.line} of the rendered ${spot.file.path}; mend the template, render and sync again`,
   };
+}
+
+/** A service as a person calls it: a configuration that is only read goes by its program. */
+function nameService(service: string): string {
+  const [kind, name] = service.split('/');
+  return name !== undefined && (kind === 'config' || kind === 'unit') ? name : service;
+}
+
+/** The rendered file and line that a daemon's words name first: `/etc/bird/bird.conf:12:3`. */
+function findSpot(
+  said: string,
+  rendered: readonly RenderedFile[],
+): { readonly file: RenderedFile; readonly line: string } | undefined {
+  for (const [, path = '', line = ''] of said.matchAll(/(\/[^\s:'"]+):(?:(?: [a-z]+:)? line )?(\d+)/g)) {
+    const file = rendered.find((one) => path.endsWith(`/${one.path}`));
+    if (file) return { file, line };
+  }
+  return undefined;
 }

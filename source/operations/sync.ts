@@ -4,6 +4,7 @@ import type { DeliveryLimits } from '../delivery/package.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import type { SyncEvent, SyncResult } from './changes.ts';
+import { readFleetDelivery } from './fleet-delivery.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
 import { changeAuthor, defaultLimits } from './sync-author.ts';
@@ -43,6 +44,7 @@ export async function* sync(
   const hosts = session.hosts.filter(({ name }) => rendered.has(name) && (wanted?.has(name) ?? true));
   const author = changeAuthor(options.why ?? 'sync');
   const explain = createPlaceExplainer(session.fleet, rendered);
+  const deliveries = readFleetDelivery(session, signal);
   const waveHosts = hosts.map(({ name }): WaveHost => {
     const syncOf = (emit: (event: SyncEvent) => void): HostSync => ({
       connection: session.remote.connect(name),
@@ -51,6 +53,7 @@ export async function* sync(
       author,
       limits: options.limits ?? defaultLimits,
       layout: options.layout ?? realLayout,
+      deliveries,
       signal,
       emit,
     });

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { builtinDelivery } from '../../source/delivery/host-delivery.ts';
 import { formatService, parseService, placeFile } from '../../source/delivery/rules.ts';
 
 function place(path: string, options: { executable?: boolean; secret?: boolean } = {}): string {
   const { executable = false, secret = false } = options;
   const placement = placeFile({ path, executable, secret, content: Buffer.alloc(0) });
-  const service = placement.service ? ` -> ${formatService(placement.service)}` : '';
-  return `${placement.path} ${placement.mode.toString(8)} ${placement.owner}:${placement.group}${service}`;
+  const live = placement.path.replace(/^~/, '/home/op');
+  const services = builtinDelivery.findServices(live, '/home/op').map(formatService);
+  const taken = services.length === 0 ? '' : ` -> ${services.join(' ')}`;
+  return `${placement.path} ${placement.mode.toString(8)} ${placement.owner}:${placement.group}${taken}`;
 }
 
 describe('where rendered files go', () => {
@@ -25,7 +28,8 @@ describe('where rendered files go', () => {
       '/etc/systemd/system/bird.service.d/limit.conf 644 root:root -> systemd',
     ],
     ['sshd/peerdeck.conf', '/etc/ssh/sshd_config.d/peerdeck.conf 600 root:root -> sshd'],
-    ['caddy/Caddyfile', '~/caddy/Caddyfile 644 user:user'],
+    ['caddy/Caddyfile', '~/caddy/Caddyfile 644 user:user -> config/caddy'],
+    ['grafana/grafana.ini', '~/grafana/grafana.ini 644 user:user'],
     ['systemd/readme.md', '~/systemd/readme.md 644 user:user'],
   ])('%s', (path, expected) => {
     expect(place(path)).toBe(expected);
@@ -33,7 +37,7 @@ describe('where rendered files go', () => {
 
   test('what holds a secret is read by its owner alone, what runs stays executable', () => {
     expect(place('alertmanager/alertmanager.yml', { secret: true })).toBe(
-      '~/alertmanager/alertmanager.yml 600 user:user',
+      '~/alertmanager/alertmanager.yml 600 user:user -> config/alertmanager',
     );
     expect(place('scripts/backup.sh', { executable: true })).toBe('~/scripts/backup.sh 755 user:user');
     expect(place('scripts/backup.sh', { executable: true, secret: true })).toBe(

@@ -13,6 +13,11 @@ import {
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import {
+  type DeliveryParts,
+  type HostDelivery,
+  makeHostDelivery,
+} from '../../source/delivery/host-delivery.ts';
 import type { HostLayout } from '../../source/delivery/layout.ts';
 import { type LiveState, parseLiveState, readStateScript } from '../../source/delivery/live-state.ts';
 import { nameRelease, packDelivery } from '../../source/delivery/package.ts';
@@ -24,13 +29,18 @@ import { createStageScript } from '../../source/delivery/stage-script.ts';
 
 const author = { who: 'op@jump01', why: 'a test', since: '2026-11-21T12:00:00Z' };
 
-/** The rules, with everything owned by whoever runs the test. */
-export const ownRules: readonly DeliveryRule[] = [
-  {
-    name: 'own',
-    place: (file) => ({ ...placeFile({ ...file, content: Buffer.alloc(0) }), owner: 'user', group: 'user' }),
-  },
-];
+/** These rules, with everything owned by whoever runs the test. */
+export function ownDeliveryOf(parts: DeliveryParts): HostDelivery {
+  const delivery = makeHostDelivery(parts);
+  const place: DeliveryRule['place'] = (file) => ({
+    ...placeFile({ ...file, content: Buffer.alloc(0) }, delivery.rules),
+    owner: 'user',
+    group: 'user',
+  });
+  return { ...delivery, rules: [{ name: 'own', place }] };
+}
+
+export const ownDelivery: HostDelivery = ownDeliveryOf({});
 
 /**
  * A host as far as delivery's scripts go: a folder in place of `/`, dash in place of its shell, and daemons that
@@ -39,6 +49,7 @@ export const ownRules: readonly DeliveryRule[] = [
 export class ScriptHost {
   readonly folder = mkdtempSync(join(tmpdir(), 'peerdeck-host-'));
   readonly layout: HostLayout = { root: join(this.folder, 'root'), home: '/home/op' };
+  delivery: HostDelivery = ownDelivery;
   #releases = 0;
 
   constructor(commands: Readonly<Record<string, string>> = {}) {
@@ -106,14 +117,14 @@ export class ScriptHost {
   }
 
   state(files: readonly DesiredFile[] = []): LiveState {
-    const paths = listLivePaths(files, ownRules).map((path) => `${path}\n`);
+    const paths = listLivePaths(files, this.delivery).map((path) => `${path}\n`);
     const live = parseLiveState(this.run(readStateScript(this.layout), paths.join('')));
     if (!live) throw new Error('the state script printed something else');
     return live;
   }
 
   plan(files: readonly DesiredFile[]): DeliveryPlan {
-    return planDelivery(files, this.state(files), this.layout, ownRules);
+    return planDelivery(files, this.state(files), this.layout, this.delivery);
   }
 
   /** The script and the archive that bring these files in, and the release's name. */
@@ -122,7 +133,7 @@ export class ScriptHost {
     options: { deleteStale?: boolean; verify?: number; confirm?: number; stall?: number } = {},
   ): { release: string; script: string; archive: Buffer } {
     const live = this.state(files);
-    const plan = planDelivery(files, live, this.layout, ownRules);
+    const plan = planDelivery(files, live, this.layout, this.delivery);
     const changes = options.deleteStale ? [...plan.changes, ...plan.stale] : plan.changes;
     this.#releases += 1;
     const release = nameRelease(new Date(), String(this.#releases).padStart(4, '0'));
@@ -132,7 +143,14 @@ export class ScriptHost {
       verifyLimit: options.verify ?? 2,
       confirmLimit: options.confirm ?? 2,
     };
-    const archive = packDelivery({ changes, adopted: plan.adopted }, live, settings, author, this.layout);
+    const archive = packDelivery(
+      { changes, adopted: plan.adopted },
+      live,
+      settings,
+      author,
+      this.layout,
+      this.delivery,
+    );
     return { release, script: createStageScript(release, author, this.layout, options.stall), archive };
   }
 
