@@ -20,6 +20,8 @@ export interface LabFleet {
   host(name: string): LabHost;
   /** Runs `peerdeck WORDS…` on the lab, to its end. */
   peerdeck(...words: string[]): Promise<Finished>;
+  /** The same as from another machine: one that does not see what is locked on this one. */
+  peerdeckElsewhere(...words: string[]): Promise<Finished>;
   /** Starts `peerdeck WORDS…` on the lab. */
   start(words: readonly string[], environment?: Readonly<Record<string, string>>): RunningProgram;
   remove(): Promise<void>;
@@ -66,9 +68,30 @@ async function bringUp(lab: string, copy: FleetCopy): Promise<LabFleet> {
       return found;
     },
     peerdeck,
+    peerdeckElsewhere: (...words) => runElsewhere(copy, [`--lab=${lab}`, ...words]),
     start: (words, environment = {}) => start(copy, [`--lab=${lab}`, ...words], environment),
     remove: () => close(lab, copy),
   };
+}
+
+async function runElsewhere(copy: FleetCopy, words: readonly string[]): Promise<Finished> {
+  const { exitCode, stdout, stderr } = await execa(
+    'unshare',
+    [
+      '-m',
+      'sh',
+      '-c',
+      'mount -t tmpfs tmpfs /run/lock && exec "$@"',
+      'sh',
+      'node',
+      program,
+      '--root',
+      copy.root,
+      ...words,
+    ],
+    { env: copy.environment, reject: false, stdin: 'ignore', timeout: 120_000 },
+  );
+  return { exitCode, stdout, stderr };
 }
 
 function start(
