@@ -4,7 +4,7 @@ import type { Movement } from '../store/events.ts';
 import { filterOf } from '../store/list-state.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
 import { topMode } from '../store/state.ts';
-import { tabViews } from '../views/views.ts';
+import { tabViews, viewOf } from '../views/views.ts';
 import { answerQuestion, decline, proceed } from './answer.ts';
 import type { ActionContext } from './controller.ts';
 import { diagnoseTarget } from './diagnose.ts';
@@ -51,6 +51,11 @@ const switchAnswer: Action = ({ store }) => {
   store.dispatch({ type: 'question-focus', focus: mode.focus === 'cancel' ? 'proceed' : 'cancel' });
 };
 
+const chooseHost: Action = ({ store }) => {
+  const subject = viewOf(store.state).subject(store.state);
+  if (subject !== undefined) store.dispatch({ type: 'host-chosen', host: subject.host });
+};
+
 /** Asks while something is under way; on a screen too small for a question, leaves. */
 const askToQuit: Action = ({ store, quit }) => {
   const { work } = store.state;
@@ -84,6 +89,10 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'focus-hosts': ({ store }) => store.dispatch({ type: 'focused', focus: 'hosts' }),
   'focus-main': ({ store }) => store.dispatch({ type: 'focused', focus: 'main' }),
   zoom: ({ store }) => store.dispatch({ type: 'zoomed' }),
+  back: ({ store }) => store.dispatch({ type: 'went-back' }),
+  forward: ({ store }) => store.dispatch({ type: 'went-forward' }),
+  'only-host': chooseHost,
+  'faults-only': ({ store }) => store.dispatch({ type: 'faults-only-toggled' }),
   'view-next': showNeighbor(1),
   'view-previous': showNeighbor(-1),
   up: move('up'),

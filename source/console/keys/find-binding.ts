@@ -28,11 +28,17 @@ export function findBinding(state: ConsoleState, key: KeyName): Binding | undefi
   return undefined;
 }
 
+/** The first of its keys that means it now, and not something closer. */
+export function workingKey(state: ConsoleState, binding: Binding): KeyName | undefined {
+  return binding.keys.find((key) => findBinding(state, key) === binding);
+}
+
 /** The bindings the footer offers now, those that stay longest first. */
 export function footerBindings(state: ConsoleState): readonly Binding[] {
   const contexts = new Set(activeContexts(state));
   return allBindings()
     .filter(({ footer, contexts: own }) => footer !== undefined && own.some((each) => contexts.has(each)))
     .filter(({ shown }) => shown?.(state) ?? true)
+    .filter((binding) => workingKey(state, binding) !== undefined)
     .sort((left, right) => (left.footer ?? 0) - (right.footer ?? 0));
 }

@@ -23,5 +23,5 @@ export function keyLabel(key: KeyName): string {
   if (known !== undefined) return known;
   if (key.startsWith('ctrl+')) return `Ctrl-${keyLabel(key.slice(5)).toUpperCase()}`;
   if (key.startsWith('alt+')) return `Alt-${keyLabel(key.slice(4))}`;
-  return key;
+  return /^f\d+$/.test(key) ? key.toUpperCase() : key;
 }

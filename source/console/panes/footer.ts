@@ -1,4 +1,4 @@
-import { footerBindings } from '../keys/find-binding.ts';
+import { footerBindings, workingKey } from '../keys/find-binding.ts';
 import { keyLabel } from '../keys/key-labels.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, lineWidth, paintLine, span } from '../look/paint.ts';
@@ -8,11 +8,12 @@ import type { ConsoleState } from '../store/state.ts';
 export function footerLine(state: ConsoleState, look: Look, columns: number): string {
   const line: Line[] = [];
   let width = 0;
-  for (const { keys, title, disabled } of footerBindings(state)) {
+  for (const binding of footerBindings(state)) {
+    const { title, disabled } = binding;
     const off = disabled?.(state) !== undefined;
     const entry = [
       span('plain', ' '),
-      span(off ? 'dim' : 'key', keyLabel(keys[0] ?? '')),
+      span(off ? 'dim' : 'key', keyLabel(workingKey(state, binding) ?? '')),
       span('dim', ` ${title} `),
     ];
     width += lineWidth(entry);

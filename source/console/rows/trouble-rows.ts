@@ -63,6 +63,12 @@ function rowsOfOne({ level, text, hint }: HostTrouble, columns: number): readonl
   ];
 }
 
+/** A problem in a few lines, with what to do. */
+export function problemRows(problem: Problem, columns: number): readonly TroubleRow[] {
+  const text = describe(problem).slice(2);
+  return rowsOfOne({ host: '', level: 'bad', text, hint: problem.hint }, columns);
+}
+
 /**
  * Which of the hosts in scope have trouble as a whole, in a line each; of a single
  * host in full, with what to do.

@@ -40,6 +40,8 @@ interface ViewFacts<Row extends Identified, Name extends ViewName> {
   readonly rows: (state: ConsoleState) => readonly Row[];
   readonly empty: (state: ConsoleState) => string;
   readonly title?: (state: ConsoleState) => string | undefined;
+  /** It shows itself how what is under way goes on and ended. */
+  readonly tellsWork?: (state: ConsoleState) => boolean;
   readonly banner?: (state: ConsoleState, columns: number) => readonly TroubleRow[];
   readonly detail?: RowDetail<Row>;
   readonly subject?: (row: Row, state: ConsoleState) => RowSubject | undefined;
@@ -47,7 +49,7 @@ interface ViewFacts<Row extends Identified, Name extends ViewName> {
   readonly level?: (row: Row) => Level;
   /** What a page is about: when that changes, `watch` starts anew. */
   readonly about?: (state: ConsoleState) => string;
-  readonly diagnosis?: (row: Row) => DiagnosisTarget | undefined;
+  readonly diagnosis?: (row: Row, state: ConsoleState) => DiagnosisTarget | undefined;
   /** What Enter does on a row. */
   readonly enter?: Omit<ViewKey<Row>, 'keys' | 'action' | 'anywhere'>;
   readonly keys?: readonly ViewKey<Row>[];
@@ -81,7 +83,7 @@ export function rowUnderCursor<Row extends Identified>(
 export function defineView<Row extends Identified, const Name extends ViewName>(
   definition: ViewDefinition<Row, Name>,
 ): View<Name> {
-  const { name, key, detail, banner, title, subject, diagnosis, about, watch } = definition;
+  const { name, key, detail, banner, tellsWork, title, subject, diagnosis, about, watch } = definition;
   const rows = inChosenOrder(definition, withFaultsOnly(definition));
   const under = (state: ConsoleState) => rowUnderCursor(state, name, rows(state));
   return {
@@ -105,6 +107,7 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
       return tableLines(look, { ...view, height: height - 1, table, sort, wide });
     },
     empty: definition.empty,
+    tellsWork: (state) => tellsWork?.(state) ?? false,
     title: (state) => title?.(state),
     banner: (state, columns) => banner?.(state, columns) ?? [],
     detailRows: (paneRows) => {
@@ -129,7 +132,7 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
     about: (state) => about?.(state) ?? '',
     diagnosis: (state) => {
       const row = under(state);
-      return row === undefined ? undefined : diagnosis?.(row);
+      return row === undefined ? undefined : diagnosis?.(row, state);
     },
     watch: (context) => watch?.(context),
   };

@@ -61,6 +61,8 @@ export interface View<Name extends string = string> {
   lines(state: ConsoleState, area: ViewArea): readonly string[];
   /** What stands in place of the rows where there are none: why, and which key would change that. */
   empty(state: ConsoleState): string;
+  /** It shows itself how what is under way goes on and ended: the panel under it has nothing to add. */
+  tellsWork(state: ConsoleState): boolean;
   /** What it is about, for the corner; undefined for what is under the cursor in the hosts. */
   title(state: ConsoleState): string | undefined;
   /** What is said above the rows. */

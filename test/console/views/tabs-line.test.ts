@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { chooseLook } from '../../../source/console/look/look.ts';
 import { tabsLine } from '../../../source/console/panes/tabs-line.ts';
 import { reduce } from '../../../source/console/store/reducer.ts';
-import { chooseLook } from '../../../source/console/look/look.ts';
 import { demoState } from '../demo-state.ts';
 
 const look = chooseLook({ LANG: 'C.UTF-8' });

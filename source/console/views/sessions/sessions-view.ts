@@ -1,9 +1,10 @@
+import type { ActionContext } from '../../controller/controller.ts';
 import { diagnoseTarget } from '../../controller/diagnose.ts';
-import { whyNotWrong } from '../../keys/disabled.ts';
 import { scopeOf } from '../../rows/scope.ts';
 import { hostTroubleRows } from '../../rows/trouble-rows.ts';
 import { unreadText } from '../../rows/unread-text.ts';
 import { defineView } from '../define-view.ts';
+import { openPeer } from '../peer/peer-view.ts';
 import type { View } from '../view.ts';
 import { sessionColumns } from './session-columns.ts';
 import { sessionDetail } from './session-detail.ts';
@@ -33,12 +34,41 @@ export const sessionsView: View<'sessions'> = defineView({
   level: ({ level }) => level,
   diagnosis: diagnosisOf,
   enter: {
-    title: 'diagnose',
-    description: 'Find out why the session under the cursor is down',
-    disabled: whyNotWrong,
-    run: diagnoseTarget,
+    title: 'open',
+    description: 'Find out why the session under the cursor is down; of one that is well, open its page',
+    disabled: (_, row) => (row !== undefined && isWrong(row) ? undefined : whyNoPage(row)),
+    run: (context, row) => {
+      if (row !== undefined && isWrong(row)) diagnoseTarget(context);
+      else openPage(context, row);
+    },
   },
+  keys: [
+    {
+      keys: ['o'],
+      action: 'open',
+      title: 'open',
+      description: 'Open the page of the session: every value explained, its routes, and what can be done',
+      footer: 2,
+      disabled: (_, row) => whyNoPage(row),
+      run: openPage,
+    },
+  ],
 });
+
+function isWrong({ level }: SessionRow): boolean {
+  return level === 'bad' || level === 'warning';
+}
+
+function whyNoPage(row: SessionRow | undefined): string | undefined {
+  if (row === undefined) return 'no session is under the cursor';
+  return row.kind === 'rpki'
+    ? 'a session to an RPKI cache has no page: d finds out what is wrong'
+    : undefined;
+}
+
+function openPage({ store }: ActionContext, row: SessionRow | undefined): void {
+  if (row !== undefined) openPeer(store, { host: row.host, session: row.name });
+}
 
 /** A cache is diagnosed with its host: only sessions and tunnels are told apart. */
 function diagnosisOf({ kind, host, name, level }: SessionRow) {

@@ -1,0 +1,176 @@
+import type { ExplainedError, ExplainedField, ExplainedSection } from '../../../bird/index.ts';
+import type { PeerDetails } from '../../../operations/peer-show.ts';
+import type { SessionHistorySummary, SessionStatus } from '../../../operations/status-model.ts';
+import { formatMoment } from '../../rows/age.ts';
+import { compileFilter } from '../../rows/filter.ts';
+import { isEstablished, type Level, sessionLevel } from '../../rows/health.ts';
+import { formatCount } from '../../rows/quantities.ts';
+import { countOf } from '../../store/words.ts';
+
+/** A value of a session with what it means. */
+export interface PeerField {
+  readonly label: string;
+  readonly value: string;
+  readonly means: string;
+  /** Where that is written, such as a section of an RFC. */
+  readonly source?: string;
+  /** Where it tells how well the session is. */
+  readonly level?: Level;
+  /** Counts, one a minute, the latest last; drawn before the value. */
+  readonly counts?: readonly (number | null)[];
+}
+
+/** A line of the page: a value, or the title of those that follow. */
+export type PeerRow =
+  | { readonly kind: 'heading'; readonly id: string; readonly title: string }
+  | ({ readonly kind: 'field'; readonly id: string } & PeerField);
+
+interface Section {
+  readonly title: string;
+  readonly fields: readonly PeerField[];
+}
+
+/**
+ * All that is known of a session: how it is by the watch and by our own memory, its last error, and every value the
+ * daemon prints. `today` is when this day began.
+ */
+export function buildPeerRows(
+  details: PeerDetails | undefined,
+  status: SessionStatus | undefined,
+  today: number,
+  filter: string,
+): readonly PeerRow[] {
+  const matches = compileFilter(filter);
+  return sectionsOf(details, status, today).flatMap(({ title, fields }) => {
+    const shown = fields
+      .filter(({ label, value, means }) => matches(`${title} ${label} ${value} ${means}`))
+      .map((field, nth): PeerRow => ({ kind: 'field', id: `${title} ${field.label} ${nth}`, ...field }));
+    return shown.length === 0 ? [] : [{ kind: 'heading' as const, id: title, title }, ...shown];
+  });
+}
+
+function sectionsOf(
+  details: PeerDetails | undefined,
+  status: SessionStatus | undefined,
+  today: number,
+): readonly Section[] {
+  const history = status?.history ?? details?.history;
+  const error = details?.error;
+  const isUp = status === undefined ? details?.session.bgp?.state === 'Established' : isEstablished(status);
+  return [
+    { title: 'Now', fields: [...stateFields(status), ...memoryFields(history, isUp, today)] },
+    { title: 'Last error', fields: error === undefined ? [] : errorFields(error, isUp) },
+    ...capabilitiesLast(details?.sections ?? []).map(({ title, fields }) => ({
+      title,
+      fields: fields.map(toField),
+    })),
+    { title: 'Not understood', fields: (details?.session.unread ?? []).map(toUnread) },
+  ];
+}
+
+/** What a channel is like is asked for more often than what the two ends can do. */
+function capabilitiesLast(sections: readonly ExplainedSection[]): readonly ExplainedSection[] {
+  const isCapabilities = ({ title }: ExplainedSection) => title.endsWith('capabilities');
+  return [...sections.filter((each) => !isCapabilities(each)), ...sections.filter(isCapabilities)];
+}
+
+function stateFields(status: SessionStatus | undefined): readonly PeerField[] {
+  if (status === undefined) return [];
+  const { state, limitHit } = status;
+  const blocked: readonly PeerField[] =
+    limitHit === undefined
+      ? []
+      : [
+          {
+            label: 'Limit',
+            value: limitHit,
+            means: 'more prefixes are ignored; the session stays Established, so nothing else tells',
+            level: 'warning',
+          },
+        ];
+  const means = 'as the watch of the fleet saw it last';
+  return [{ label: 'State', value: state, means, level: sessionLevel(status) }, ...blocked];
+}
+
+/** What our own clock remembers; BIRD's times and errors do not survive a retry. */
+function memoryFields(
+  history: SessionHistorySummary | undefined,
+  isUp: boolean,
+  today: number,
+): readonly PeerField[] {
+  if (history === undefined) return [];
+  const { since, sinceBefore, flaps, firstError, message, imported, exported } = history;
+  const outage = isUp ? 'the outage before' : 'this outage';
+  const fields: PeerField[] = [
+    {
+      label: isUp ? 'Up since' : 'Down since',
+      value: `${formatMoment(since, today)}${sinceBefore ? ' or longer' : ''}`,
+      means: 'by our clock, over any number of retries: what BIRD says begins anew with each',
+    },
+    {
+      label: 'Outages',
+      value: `${flaps} in a day`,
+      means: 'how often it went down in the last 24 hours',
+      ...(flaps > 0 && { level: 'warning' }),
+    },
+  ];
+  if (firstError !== undefined)
+    fields.push({ label: 'First error', value: firstError, means: `what ${outage} began with` });
+  if (message !== undefined)
+    fields.push({
+      label: 'Peer said',
+      value: `"${message}"`,
+      means: `written with the shutdown of ${outage} (RFC 9003)`,
+    });
+  fields.push(...countFields('Routes in', imported, 'accepted from the neighbour'));
+  fields.push(...countFields('Routes out', exported, 'sent to the neighbour'));
+  return fields;
+}
+
+function countFields(label: string, counts: readonly (number | null)[], what: string): readonly PeerField[] {
+  const known = counts.filter((count) => count !== null);
+  if (known.length < 2) return [];
+  const least = formatCount(Math.min(...known));
+  const most = formatCount(Math.max(...known));
+  const value = least === most ? least : `${least} to ${most}`;
+  return [
+    {
+      label,
+      value,
+      means: `${what}, one bar a minute, of the last ${countOf(counts.length, 'minute')}`,
+      counts,
+    },
+  ];
+}
+
+function errorFields(
+  { text, origin, meaning, notification }: ExplainedError,
+  isUp: boolean,
+): readonly PeerField[] {
+  const error: PeerField = {
+    label: 'Error',
+    value: text,
+    means: `${origin}: ${meaning}`,
+    ...(!isUp && { level: 'bad' }),
+  };
+  if (notification === undefined) return [error];
+  const { code, subcode, name, rfc } = notification;
+  return [
+    error,
+    { label: 'Notification', value: `${code}.${subcode} ${name}`, means: notification.meaning, source: rfc },
+  ];
+}
+
+function toField({ label, value, explanation }: ExplainedField): PeerField {
+  const isHit = value.endsWith('[HIT]');
+  return { label, value, means: explanation, ...(isHit && { level: 'warning' }) };
+}
+
+function toUnread(line: string): PeerField {
+  return { label: '', value: line.trim(), means: 'a line of the daemon that is not explained here' };
+}
+
+/** What a value means, and where that is written. */
+export function meaningOf({ means, source }: PeerField): string {
+  return source === undefined ? means : `${means} (${source})`;
+}
