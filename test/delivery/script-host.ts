@@ -144,7 +144,7 @@ export class ScriptHost {
       confirmLimit: options.confirm ?? 2,
     };
     const archive = packDelivery(
-      { changes, adopted: plan.adopted },
+      { changes, adopted: plan.adopted, holdLines: live.holdLines },
       live,
       settings,
       author,

@@ -203,6 +203,15 @@ describe('a change', () => {
     expect(host.isSettled()).toBe(true);
   });
 
+  test('is not made of what was held in between', () => {
+    deliverFirst();
+    const { script, archive } = host.prepare([desired('bird/bird.conf', 'second')]);
+    host.write('var/lib/peerdeck/holds/host', '{"who":"op","since":"","why":"the fibre is being moved"}\n');
+    expect(endOf(host.run(script, archive))).toEqual({ kind: 'held' });
+    expect(host.read('etc/bird/bird.conf')).toBe('first');
+    expect(host.isSettled()).toBe(true);
+  });
+
   test('that cannot be written changes nothing', () => {
     deliverFirst();
     const before = host.tree();
