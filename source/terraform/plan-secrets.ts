@@ -44,7 +44,8 @@ function collectFromChange(change: unknown, found: Set<string>): void {
   collectMasked(field(record, 'after'), field(record, 'after_sensitive'), found, 0);
 }
 
-function collectMasked(value: unknown, mask: unknown, found: Set<string>, depth: number): void {
+/** The strings in those parts of a value that its mask marks. */
+export function collectMasked(value: unknown, mask: unknown, found: Set<string>, depth: number): void {
   if (depth > depthLimit) return;
   if (mask === true) {
     addStrings(value, found, 0);
@@ -56,9 +57,11 @@ function collectMasked(value: unknown, mask: unknown, found: Set<string>, depth:
   }
 }
 
-function addStrings(value: unknown, found: Set<string>, depth: number): void {
+/** Adds every string in a marked value; of `NAME=value`, as containers take their environment, the value as well. */
+export function addStrings(value: unknown, found: Set<string>, depth: number): void {
   if (typeof value === 'string') {
-    if (value.length >= shortest) found.add(value);
+    const assigned = /^[A-Za-z_]\w{0,100}=([\s\S]+)$/.exec(value)?.[1];
+    for (const text of [value, assigned ?? '']) if (text.length >= shortest) found.add(text);
   } else if (depth < depthLimit && typeof value === 'object' && value !== null) {
     for (const part of Object.values(value)) addStrings(part, found, depth + 1);
   }

@@ -3,6 +3,7 @@ import { diffAttributes } from './attribute-diff.ts';
 import type { Redact } from './diagnostics.ts';
 import { asList, asRecord, asText, field, type JsonRecord } from './json.ts';
 import type { PlannedAttribute } from './plan-model.ts';
+import { collectMasked } from './plan-secrets.ts';
 
 /** What differs between two states in one resource or output. */
 export interface StateDifference {
@@ -43,26 +44,11 @@ export function diffStates(before: unknown, after: unknown, redact: Redact): rea
 /** Every string that a state marks as sensitive: its copies elsewhere have lost the mark. */
 export function collectStateSecrets(state: unknown): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { value, mask } of listHeld(state).values()) collect(value, mask, found, 0);
+  for (const { value, mask } of listHeld(state).values()) collectMasked(value, mask, found, 0);
   return found;
 }
 
 const depthLimit = 64;
-const shortest = 6;
-
-function collect(value: unknown, mask: unknown, found: Set<string>, depth: number): void {
-  if (depth > depthLimit) return;
-  if (mask === true && typeof value === 'string') {
-    if (value.length >= shortest) found.add(value);
-  } else if (mask === true && typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) collect(part, true, found, depth + 1);
-  } else if (Array.isArray(mask)) {
-    for (const [index, part] of mask.entries()) collect(asList(value)[index], part, found, depth + 1);
-  } else {
-    for (const [key, part] of Object.entries(asRecord(mask)))
-      collect(field(asRecord(value), key), part, found, depth + 1);
-  }
-}
 
 function listHeld(state: unknown): Map<string, Held> {
   const held = new Map<string, Held>();

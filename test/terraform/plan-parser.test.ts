@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { formatAttribute, type PlannedResource } from '../../source/terraform/plan-model.ts';
 import { parsePlan } from '../../source/terraform/plan-parser.ts';
 import { collectSensitiveValues } from '../../source/terraform/plan-secrets.ts';
+import { mutate } from './mutate.ts';
 
 const hosts = ['coreams01', 'ixpams01', 'ixpfra01', 'vltatl01'];
 
@@ -190,17 +191,4 @@ describe('what is no plan, or one from the future', () => {
 
 function change(address: string, actions: string[], before: unknown, after: unknown) {
   return { address, type: address.split('.').at(-2), change: { actions, before, after } };
-}
-
-/** The value with its `which`-th part, in the order of the tree, replaced. */
-function mutate(value: unknown, which: number, replacement: unknown): unknown {
-  let left = which;
-  const visit = (part: unknown): unknown => {
-    left -= 1;
-    if (left === -1) return replacement;
-    if (Array.isArray(part)) return part.map(visit);
-    if (typeof part !== 'object' || part === null) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, visit(item)]));
-  };
-  return visit(value);
 }
