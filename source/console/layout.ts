@@ -1,7 +1,7 @@
 import type { GridSize } from './frame/cell-grid.ts';
 import { type ConfirmText, confirmText } from './panes/confirm-text.ts';
 import { type ConsoleState, type ListName, type Question, topMode } from './store/state.ts';
-import { findView } from './views/views.ts';
+import { findView, viewOf } from './views/views.ts';
 import { wrapText } from './widgets/wrap-text.ts';
 
 export interface Area extends GridSize {}
@@ -69,6 +69,7 @@ export function wantedDockRows(state: ConsoleState): number {
   const mode = topMode(state);
   if (mode?.kind === 'confirm' || mode?.kind === 'secret' || mode?.kind === 'text')
     return Math.min(confirmPanelLimit, questionRows(state, mode.question));
+  if (viewOf(state).tellsWork(state)) return 0;
   if (state.work !== undefined) return panelRows(state.work.steps.length, state.work.total);
   return state.outcome?.open === true ? panelRows(state.outcome.steps.length, undefined) : 0;
 }

@@ -1,19 +1,23 @@
 import type { Problem } from '../basics/problem.ts';
+import type { HostLocation } from '../fleet/host-location.ts';
 import type { FleetMode, HostName } from '../fleet/model.ts';
-import type {
-  DiffEvent,
-  DiffResult,
-  RenderEvent,
-  RenderResult,
-  SyncEvent,
-  SyncResult,
-} from '../operations/changes.ts';
+import type { RenderEvent, RenderResult } from '../operations/changes.ts';
 import type { DiagnoseEvent, DiagnoseRequest, DiagnoseResult } from '../operations/diagnose.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/plans.ts';
 import type { WatchEvent } from '../operations/watch.ts';
 import type { WhyRequest, WhyResult } from '../operations/why.ts';
 import type { CommandRecord } from '../remote/connection.ts';
+import type { DeliveryServices } from './services-delivery.ts';
+import type { PeerServices } from './views/peer/peer-services.ts';
+
+/** A host as the repository has it. */
+export interface FleetHost {
+  readonly name: HostName;
+  readonly group: string;
+  /** Where its variables place it, for the map. */
+  readonly location?: HostLocation;
+}
 
 /** What the console shows of the fleet before anything is read from it. */
 export interface FleetSummary {
@@ -22,7 +26,7 @@ export interface FleetSummary {
   /** In inventory order; `group` is the one the tree shows the host under. */
   /** The choice that leaves only these hosts, and of how many. */
   readonly limit?: { readonly pattern: string; readonly of: number };
-  readonly hosts: readonly { readonly name: HostName; readonly group: string }[];
+  readonly hosts: readonly FleetHost[];
 }
 
 export type { WatchEvent } from '../operations/watch.ts';
@@ -39,13 +43,14 @@ export interface ConsoleServices {
   /** Goes on until its signal is aborted. */
   watch(signal: AbortSignal): Operation<WatchEvent, void>;
   render(signal: AbortSignal): Operation<RenderEvent, RenderResult>;
-  diff(signal: AbortSignal): Operation<DiffEvent, DiffResult>;
-  sync(hosts: readonly HostName[], signal: AbortSignal): Operation<SyncEvent, SyncResult>;
+  readonly delivery: DeliveryServices;
   plan(signal: AbortSignal): Operation<PlanEvent, PlanResult>;
   apply(plan: TerraformPlan, signal: AbortSignal): Operation<PlanEvent, ApplyResult>;
   /** What made a line of the rendered files as they were shown last. */
   why(request: WhyRequest): Promise<WhyResult>;
   /** Finds out why something is down; reads only. */
   diagnose(request: DiagnoseRequest, signal: AbortSignal): Operation<DiagnoseEvent, DiagnoseResult>;
+  /** One session, looked at and worked on. */
+  readonly peers: PeerServices;
   onCommand(listener: (record: CommandRecord) => void): () => void;
 }

@@ -30,20 +30,6 @@ export function describeStandingErrors(errors: readonly Finding[]): Problem {
   };
 }
 
-/** One finding as a problem, for those who show problems. */
-export function describeFindingProblem(finding: Finding): Problem {
-  const { severity, message, places, prevents, hint, howToSilence } = finding;
-  const [first] = places;
-  return {
-    kind: `check-${severity}`,
-    message,
-    ...(first === undefined ? {} : { host: first.host }),
-    ...(first?.template === undefined ? {} : { place: first.template }),
-    answer: sanitizeLine(`${places.map(describeEnd).join(' and ')}; else: ${prevents}`),
-    hint: `${hint}; meant so? ${howToSilence}`,
-  };
-}
-
 function describeError({ message, places, check }: Finding): string {
   const where = places.map(describeEnd).join(' and ');
   return sanitizeLine(`${message} [${check}]${where === '' ? '' : `: ${where}`}`);

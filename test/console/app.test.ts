@@ -72,7 +72,7 @@ const scenes: readonly (readonly [string, readonly ConsoleEvent[], readonly stri
   ['the empty diff', [{ type: 'view-chosen', view: 'diff' }], ['no differences yet']],
   [
     'the differences',
-    [{ type: 'work-started', kind: 'diff', at: demoClock }, compared],
+    [{ type: 'work-started', kind: 'diff', at: demoClock }, compared, { type: 'view-chosen', view: 'diff' }],
     ['bird/bird.conf', '+1 -1'],
   ],
   [

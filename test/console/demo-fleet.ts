@@ -1,5 +1,6 @@
 import type { Instant } from '../../source/basics/brand.ts';
 import type { Diagnosis } from '../../source/diagnosis/model.ts';
+import type { HostLocation } from '../../source/fleet/host-location.ts';
 import type { HostName } from '../../source/fleet/model.ts';
 import type { Origin } from '../../source/fleet/origins.ts';
 import type { FileChange } from '../../source/operations/changes.ts';
@@ -19,6 +20,14 @@ export const demoClock = Date.UTC(2026, 10, 21, 14, 2, 0) as Instant;
 const lostAt = (Date.now() - 3 * 3_600_000 - 60_000) as Instant;
 
 /** The group of each host. */
+/** Where the demo's hosts stand; one has no place. */
+export const locations: Readonly<Record<string, HostLocation>> = {
+  coreams01: { latitude: 52.37, longitude: 4.9, city: 'Amsterdam' },
+  ixpams01: { latitude: 52.3, longitude: 4.94, city: 'Amsterdam' },
+  ixpfra01: { latitude: 50.11, longitude: 8.68, city: 'Frankfurt' },
+  vltcdg01: { latitude: 48.86, longitude: 2.35, city: 'Paris' },
+};
+
 export const groups: Readonly<Record<string, string>> = {
   coreams01: 'core',
   ixpams01: 'ixp',

@@ -2,8 +2,8 @@ import type { Instant, Milliseconds } from '../../source/basics/brand.ts';
 import { OperatorError, type Problem } from '../../source/basics/problem.ts';
 import type { ConsoleQuestions } from '../../source/console/questions.ts';
 import type { ConsoleServices, WatchEvent } from '../../source/console/services.ts';
-import type { HostDifference, HostSyncResult } from '../../source/operations/changes.ts';
 import type { CommandRecord } from '../../source/remote/connection.ts';
+import { createDemoDelivery, type DeliveryScript } from './demo-delivery.ts';
 import {
   demoChanges,
   demoClock,
@@ -14,11 +14,13 @@ import {
   demoStatuses,
   groups,
   hostName,
+  locations,
   manyStatuses,
 } from './demo-fleet.ts';
+import { createDemoPeers } from './demo-peers.ts';
 
 /** What a scripted fleet does; the defaults are a calm day. */
-export interface DemoScript {
+export interface DemoScript extends DeliveryScript {
   readonly mode?: 'lab' | 'production';
   readonly readOnly?: boolean;
   /** Milliseconds a step of an operation takes. */
@@ -37,7 +39,6 @@ export interface DemoScript {
   readonly warnings?: readonly Problem[];
   /** Hosts in place of the five. */
   readonly manyHosts?: number;
-  readonly nothingDiffers?: boolean;
   /** A sync wants a host key trusted and a sudo password. */
   readonly asks?: boolean;
 }
@@ -69,11 +70,10 @@ async function askAll(questions: ConsoleQuestions): Promise<void> {
 
 /** Services of a fleet that exists only here: what it answers is scripted. */
 export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQuestions): ConsoleServices {
-  const { mode = 'lab', pace = 20, manyHosts, nothingDiffers = false } = script;
+  const { mode = 'lab', pace = 20, manyHosts } = script;
   const statuses = (at: Instant) =>
     manyHosts === undefined ? demoStatuses(at) : manyStatuses(manyHosts, at);
   const listeners = new Set<(record: CommandRecord) => void>();
-  let synced = nothingDiffers;
 
   const ran = (host: string, command: string) => {
     const record: CommandRecord = {
@@ -85,14 +85,6 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
     };
     for (const listener of listeners) listener(record);
   };
-
-  const differences = (): readonly HostDifference[] =>
-    Object.keys(groups).map((host) => ({
-      host: hostName(host),
-      changes: synced ? [] : demoChanges.filter((each) => each.host === host),
-      stale: [],
-      drifted: [],
-    }));
 
   async function* watch(signal: AbortSignal): AsyncGenerator<WatchEvent, void, void> {
     for (let look = 1; !signal.aborted; look += 1) {
@@ -109,7 +101,11 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       name: 'as215011-net',
       mode: mode === 'lab' ? { kind: 'lab', name: 'default' } : { kind: 'production' },
       ...(script.limit && { limit: script.limit }),
-      hosts: statuses(demoClock).map(({ name, group }) => ({ name, group })),
+      hosts: statuses(demoClock).map(({ name, group }) => ({
+        name,
+        group,
+        ...(locations[name] && { location: locations[name] }),
+      })),
     },
     operator: 'felix@jump01',
     readOnly: script.readOnly ?? false,
@@ -123,36 +119,12 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       }
       return { files: 40, changes: demoChanges, terraform: [], problems: [] };
     },
-    async *diff() {
-      const hosts = differences();
-      for (const difference of hosts) {
-        await delay(pace);
-        yield { type: 'host-compared', difference };
-      }
-      return { hosts };
-    },
-    async *sync(hosts, signal) {
-      const results: HostSyncResult[] = [];
-      if (script.asks === true && questions !== undefined) await askAll(questions);
-      for (const host of hosts) {
-        for (const stage of ['staging', 'validating', 'swapping', 'verifying'] as const) {
-          signal.throwIfAborted();
-          yield { type: 'host-stage', host, stage };
-          await delay(pace, signal);
-        }
-        ran(host, 'birdc configure');
-        const result: HostSyncResult = {
-          host,
-          outcome: 'changed',
-          files: ['bird/bird.conf'],
-          release: '20261121-140200',
-        };
-        results.push(result);
-        yield { type: 'host-synced', result };
-      }
-      synced = true;
-      return { hosts: results };
-    },
+    delivery: createDemoDelivery(script, {
+      pace,
+      delay,
+      ran,
+      ...(script.asks === true && questions !== undefined && { before: () => askAll(questions) }),
+    }),
     async *plan() {
       yield { type: 'terraform-stage', stage: 'plan' };
       await delay(pace);
@@ -181,6 +153,7 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       const concerned = subject === undefined || subject === demoDiagnosis.subject;
       return { diagnoses: host === demoDiagnosis.host && concerned ? [demoDiagnosis] : [] };
     },
+    peers: createDemoPeers((signal) => delay(pace, signal), ran),
     onCommand: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

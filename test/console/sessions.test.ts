@@ -149,7 +149,7 @@ describe('an operator at the console', () => {
     await terminal.shows('[ y sync ]');
     terminal.press('y');
     await terminal.shows('synced 3 hosts: 3 changed');
-    await terminal.shows(/✔ ixpfra01\s+1 file changed, release/);
+    await terminal.shows(/✔ ixpfra01 .*done {2}1 file, release/);
     terminal.press('5');
     await terminal.shows(/ixpams01\s+0\s+140ms birdc configure/);
     terminal.press('s');

@@ -1,7 +1,8 @@
 import { type Question, topMode } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { deliverChange } from '../views/deploy/make-change.ts';
 import type { ActionContext } from './controller.ts';
-import { runApply, runSync } from './operations.ts';
+import { runApply } from './operations.ts';
 
 /** How long a question stands before it can be answered with yes: what was typed ahead of it must not be its answer. */
 const armingDelay = 350;
@@ -29,7 +30,7 @@ export function proceed(context: ActionContext): void {
   const { question } = mode;
   switch (question.kind) {
     case 'sync':
-      runSync(context, question.differences);
+      deliverChange(context, question);
       break;
     case 'apply':
       runApply(context, question.plan);

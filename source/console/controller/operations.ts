@@ -1,5 +1,5 @@
-import type { HostDifference } from '../../operations/changes.ts';
 import type { TerraformPlan } from '../../operations/plans.ts';
+import { prepareChange } from '../views/deploy/make-change.ts';
 import type { ActionContext } from './controller.ts';
 
 /** Renders, and shows what changed in the rendered files. */
@@ -20,33 +20,7 @@ async function renderAnew({ runner, services, store }: ActionContext): Promise<v
 
 /** Compares with the hosts, shows the differences, and asks before anything is sent. */
 export function syncHosts(context: ActionContext): void {
-  void compareAndAsk(context);
-}
-
-async function compareAndAsk({ runner, services, store }: ActionContext): Promise<void> {
-  const result = await runner.run({
-    kind: 'diff',
-    leaving: 'Leaving stops it: nothing was changed.',
-    total: store.state.hosts.length,
-    start: (signal) => services.diff(signal),
-    end: (compared) => ({ kind: 'diff', result: compared }),
-  });
-  store.dispatch({ type: 'fleet-read', warnings: services.warnings() });
-  const differences = result?.hosts.filter(({ changes }) => changes.length > 0) ?? [];
-  if (differences.length === 0) return;
-  store.dispatch({ type: 'question-raised', question: { kind: 'sync', differences } });
-}
-
-/** Puts the rendered files on the hosts that differed. */
-export function runSync({ runner, services }: ActionContext, differences: readonly HostDifference[]): void {
-  const hosts = differences.map(({ host }) => host);
-  void runner.run({
-    kind: 'sync',
-    leaving: 'Leaving stops it: hosts that are not done go back to the release before.',
-    total: hosts.length,
-    start: (signal) => services.sync(hosts, signal),
-    end: (result) => ({ kind: 'sync', result }),
-  });
+  void prepareChange(context, { verb: 'sync' });
 }
 
 /** Plans, shows the plan, and asks before it is applied. */

@@ -1,4 +1,3 @@
-import type { HostDifference } from '../../operations/changes.ts';
 import type { TerraformPlan } from '../../operations/plans.ts';
 import { fitText } from '../look/paint.ts';
 import { isEstablished } from '../rows/health.ts';
@@ -28,7 +27,7 @@ export interface ConfirmRoom {
 export function confirmText(state: ConsoleState, question: Question, room: ConfirmRoom): ConfirmText {
   switch (question.kind) {
     case 'sync':
-      return syncText(state, question.differences, room);
+      return syncText(state, question, room);
     case 'apply':
       return applyText(state, question.plan, room);
     case 'quit':
@@ -65,7 +64,7 @@ function roomBeside(columns: number, widths: readonly number[]): number {
 
 function syncText(
   state: ConsoleState,
-  differences: readonly HostDifference[],
+  { verb = 'sync', differences, plan, why }: Extract<Question, { kind: 'sync' }>,
   { columns, ellipsis }: ConfirmRoom,
 ): ConfirmText {
   const files = differences.reduce((sum, { changes }) => sum + changes.length, 0);
@@ -79,7 +78,7 @@ function syncText(
     counts.map((head) => head.length),
   );
   return {
-    title: `Sync ${countOf(differences.length, 'host')} of ${modeWords(state)}?`,
+    title: `${verb === 'deploy' ? 'Deploy to' : 'Sync'} ${countOf(differences.length, 'host')} of ${modeWords(state)}?`,
     rows: differences.map(({ host, changes, drifted: own }) => ({
       host: fitText(host, hostColumns, ellipsis),
       files: changes.length,
@@ -89,9 +88,15 @@ function syncText(
     rowName: 'host',
     summary: [
       `${countOf(files, 'file')} on ${countOf(differences.length, 'host')}; ${countOf(sessions, 'session')} up there now.${edited}`,
+      ...(plan === undefined ? [] : [`Then Terraform: ${planCounts(plan)}`]),
+      ...(why === undefined ? [] : [`The checks are passed over: ${why}`]),
     ],
-    proceed: 'sync',
+    proceed: verb,
   };
+}
+
+function planCounts({ add, change, remove }: TerraformPlan): string {
+  return `${add} to add, ${change} to change, ${remove} to remove.`;
 }
 
 function applyText(
@@ -99,7 +104,6 @@ function applyText(
   plan: TerraformPlan,
   { columns, ellipsis }: ConfirmRoom,
 ): ConfirmText {
-  const { add, change, remove } = plan;
   const actions = planActions(plan).map(({ action, resources, where }) => ({
     action: `${action} ${resources}`,
     where,
@@ -110,7 +114,7 @@ function applyText(
     title: `Apply to ${modeWords(state)}?`,
     rows: actions.map(({ action, where }) => ({ action, where: fitNames(where, room, ellipsis) })),
     rowName: 'action',
-    summary: [`${add} to add, ${change} to change, ${remove} to remove.`],
+    summary: [planCounts(plan)],
     proceed: 'apply',
   };
 }

@@ -6,8 +6,8 @@ import type {
   RenderEvent,
   RenderResult,
   SyncEvent,
-  SyncResult,
 } from '../../operations/changes.ts';
+import type { DeployOutcome } from '../../operations/journal.ts';
 import type { ApplyResult, PlanEvent, PlanResult } from '../../operations/plans.ts';
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
@@ -29,7 +29,12 @@ export type WorkEvent = RenderEvent | DiffEvent | SyncEvent | PlanEvent | TaskEv
 export type WorkEnd =
   | { readonly kind: 'render'; readonly result: RenderResult }
   | { readonly kind: 'diff'; readonly result: DiffResult }
-  | { readonly kind: 'sync'; readonly result: SyncResult }
+  | {
+      readonly kind: 'sync';
+      /** A sync, unless told. */
+      readonly verb?: 'sync' | 'deploy' | 'rollback';
+      readonly result: DeployOutcome;
+    }
   | { readonly kind: 'plan'; readonly result: PlanResult }
   | { readonly kind: 'apply'; readonly result: ApplyResult }
   | TaskEnd;

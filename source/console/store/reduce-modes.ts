@@ -105,7 +105,7 @@ function raiseNextQuestion(state: ConsoleState): ConsoleState {
 }
 
 function showQuestion(state: ConsoleState, question: Question): ConsoleState {
-  const view = question.kind === 'sync' ? 'diff' : question.kind === 'apply' ? 'plan' : state.view;
+  const view = question.kind === 'sync' ? 'deploy' : question.kind === 'apply' ? 'plan' : state.view;
   return { ...state, view, modes: [questionMode(question)], notice: undefined };
 }
 

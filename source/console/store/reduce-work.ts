@@ -1,5 +1,6 @@
 import type { Instant } from '../../basics/brand.ts';
 import type { Problem } from '../../basics/problem.ts';
+import { viewOf } from '../views/views.ts';
 import type { ConsoleEvent, WorkEnd } from './events.ts';
 import { withdrawQuit } from './reduce-modes.ts';
 import {
@@ -71,10 +72,10 @@ function closeWork(
   return showProblems(over, all);
 }
 
-/** Problems come up by themselves where nothing else has the keyboard; `!` shows them at any time. */
+/** Problems come up by themselves where nothing else has the keyboard or tells them; `!` shows them at any time. */
 function showProblems(state: ConsoleState, found: readonly Problem[]): ConsoleState {
   const problems = withoutDoubles(found).slice(-problemLimit);
-  const free = state.modes.length === 0 && state.questions.length === 0;
+  const free = state.modes.length === 0 && state.questions.length === 0 && !viewOf(state).tellsWork(state);
   return { ...state, problems, modes: free && problems.length > 0 ? [{ kind: 'problems' }] : state.modes };
 }
 
@@ -87,12 +88,13 @@ function keepResult(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleStat
   switch (end.kind) {
     case 'render': {
       const { files, changes } = end.result;
-      return showChanges(state, { source: 'render', at, files, changes, differences: [] });
+      const rendered = { source: 'render' as const, at, files, changes, differences: [] };
+      return showView(withChanges(state, rendered), 'diff');
     }
     case 'diff': {
       const differences = end.result.hosts;
       const changes = differences.flatMap((difference) => difference.changes);
-      return showChanges(state, { source: 'hosts', at, files: undefined, changes, differences });
+      return withChanges(state, { source: 'hosts', at, files: undefined, changes, differences });
     }
     case 'sync': {
       const synced = new Set(
@@ -100,7 +102,10 @@ function keepResult(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleStat
           .filter(({ outcome }) => outcome === 'changed' || outcome === 'unchanged')
           .map(({ host }) => host),
       );
-      return state.changes === undefined ? state : { ...state, changes: without(state.changes, synced) };
+      const applied = end.result.applied?.kind === 'applied' ? withApplied(state) : state;
+      // What was rolled back differs from what is rendered.
+      if (applied.changes === undefined || end.verb === 'rollback') return applied;
+      return { ...applied, changes: without(applied.changes, synced) };
     }
     case 'plan':
       if (end.result.kind === 'failed') return state;
@@ -108,14 +113,16 @@ function keepResult(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleStat
     case 'task':
       return state;
     case 'apply':
-      if (end.result.kind === 'failed' || state.plan === undefined) return state;
-      return { ...state, plan: { ...state.plan, applied: true } };
+      return end.result.kind === 'failed' ? state : withApplied(state);
   }
 }
 
-function showChanges(state: ConsoleState, changes: ShownChanges): ConsoleState {
-  const positions = { ...state.positions, diff: top };
-  return showView({ ...state, changes, positions }, 'diff');
+function withApplied(state: ConsoleState): ConsoleState {
+  return state.plan === undefined ? state : { ...state, plan: { ...state.plan, applied: true } };
+}
+
+function withChanges(state: ConsoleState, changes: ShownChanges): ConsoleState {
+  return { ...state, changes, positions: { ...state.positions, diff: top } };
 }
 
 function showView(state: ConsoleState, view: ViewName): ConsoleState {

@@ -91,7 +91,16 @@ export interface Outcome {
 
 /** What is asked before anything is changed. */
 export type Question =
-  | { readonly kind: 'sync'; readonly differences: readonly HostDifference[] }
+  | {
+      readonly kind: 'sync';
+      /** A sync, unless told. */
+      readonly verb?: 'sync' | 'deploy';
+      readonly differences: readonly HostDifference[];
+      /** What is applied afterwards. */
+      readonly plan?: TerraformPlan;
+      /** The reason, where errors of the checks are passed over. */
+      readonly why?: string;
+    }
   | { readonly kind: 'apply'; readonly plan: TerraformPlan }
   | { readonly kind: 'quit'; readonly work: WorkKind; readonly leaving: string }
   | AskedQuestion;

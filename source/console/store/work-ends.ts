@@ -1,11 +1,13 @@
 import type { Problem } from '../../basics/problem.ts';
-import type { DiffResult, RenderResult, SyncOutcome, SyncResult } from '../../operations/changes.ts';
+import type { DiffResult, RenderResult, SyncOutcome } from '../../operations/changes.ts';
+import type { DeployOutcome } from '../../operations/journal.ts';
 import type { ApplyResult, PlanResult } from '../../operations/plans.ts';
 import type { WorkEnd } from './events.ts';
 import { countOf } from './words.ts';
 
 export function endName(end: WorkEnd): string {
-  return end.kind === 'task' ? end.name : end.kind;
+  if (end.kind === 'task') return end.name;
+  return end.kind === 'sync' ? (end.verb ?? 'sync') : end.kind;
 }
 
 /** The problems an operation returned, those of single hosts included. */
@@ -14,14 +16,21 @@ export function endProblems(end: WorkEnd): readonly Problem[] {
     case 'render':
       return end.result.problems;
     case 'diff':
-    case 'sync':
-      return end.result.hosts.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+      return hostProblems(end.result);
+    case 'sync': {
+      const { applied } = end.result;
+      return [...hostProblems(end.result), ...(applied?.kind === 'failed' ? [applied.problem] : [])];
+    }
     case 'plan':
     case 'apply':
       return end.result.kind === 'failed' ? [end.result.problem] : [];
     case 'task':
       return end.problems;
   }
+}
+
+function hostProblems({ hosts }: DiffResult | DeployOutcome): readonly Problem[] {
+  return hosts.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
 }
 
 export function endResult(end: WorkEnd): 'done' | 'failed' {
@@ -42,7 +51,7 @@ export function endText(end: WorkEnd): string {
     case 'diff':
       return diffText(end.result);
     case 'sync':
-      return syncText(end.result);
+      return syncText(end.verb ?? 'sync', end.result);
     case 'plan':
       return planText(end.result);
     case 'apply':
@@ -69,11 +78,14 @@ function diffText({ hosts }: DiffResult): string {
   return `${countOf(files, 'file')} ${files === 1 ? 'differs' : 'differ'} on ${countOf(differing.length, 'host')}${trouble}`;
 }
 
-function syncText({ hosts }: SyncResult): string {
+const doneWords = { sync: 'synced', deploy: 'deployed', rollback: 'rolled back' } as const;
+
+function syncText(verb: keyof typeof doneWords, { hosts, applied }: DeployOutcome): string {
   const counts = new Map<SyncOutcome, number>();
   for (const { outcome } of hosts) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const parts = [...counts].map(([outcome, count]) => `${count} ${outcome}`);
-  return `synced ${countOf(hosts.length, 'host')}: ${parts.join(', ') || 'none'}`;
+  const terraform = applied === undefined ? '' : `; ${applyText(applied)}`;
+  return `${doneWords[verb]} ${countOf(hosts.length, 'host')}: ${parts.join(', ') || 'none'}${terraform}`;
 }
 
 function planText(result: PlanResult): string {

@@ -1,15 +1,34 @@
 import type { ConsoleState, ViewName } from '../store/state.ts';
+import { daemonLogView } from './daemon-log/daemon-log-view.ts';
+import { deployView } from './deploy/deploy-view.ts';
 import { diffView } from './diff/diff-view.ts';
 import { eventsView } from './events/events-view.ts';
 import { logView } from './log/log-view.ts';
+import { mapView } from './map/map-view.ts';
+import { peerView } from './peer/peer-view.ts';
 import { planView } from './plan/plan-view.ts';
+import { releasesView } from './releases/releases-view.ts';
+import { routesView } from './routes/routes-view.ts';
 import { sessionsView } from './sessions/sessions-view.ts';
 import { tunnelsView } from './tunnels/tunnels-view.ts';
 import type { View } from './view.ts';
 
 /** Every view, in the order of the tabs. A function: views and what they are drawn with import each other. */
 export function listViews() {
-  return [sessionsView, tunnelsView, diffView, planView, logView, eventsView] as const;
+  return [
+    sessionsView,
+    tunnelsView,
+    diffView,
+    planView,
+    logView,
+    eventsView,
+    deployView,
+    mapView,
+    peerView,
+    routesView,
+    releasesView,
+    daemonLogView,
+  ] as const;
 }
 
 let byName: ReadonlyMap<string, View<ViewName>> | undefined;

@@ -52,24 +52,34 @@ describe('a monkey at the keyboard', () => {
           }),
         );
         const unasked: unknown[] = [];
+        const guarded = (what: string) => {
+          try {
+            guard(what);
+          } catch (thrown) {
+            unasked.push(thrown);
+          }
+        };
         const controller = createController(
           store,
           {
             ...services,
-            sync: (hosts, signal) => {
-              try {
-                guard('sync');
-              } catch (thrown) {
-                unasked.push(thrown);
-              }
-              return services.sync(hosts, signal);
+            delivery: {
+              ...services.delivery,
+              deliver: (request, signal) => {
+                guarded('sync');
+                return services.delivery.deliver(request, signal);
+              },
+              rollback: (host, release, why, signal) => {
+                guarded('rollback');
+                return services.delivery.rollback(host, release, why, signal);
+              },
+              release: (target) => {
+                guarded('release');
+                return services.delivery.release(target);
+              },
             },
             apply: (plan, signal) => {
-              try {
-                guard('apply');
-              } catch (thrown) {
-                unasked.push(thrown);
-              }
+              guarded('apply');
               return services.apply(plan, signal);
             },
           },

@@ -42,7 +42,13 @@ describe('the key registry', () => {
   it('answers a question with another key than the one that raised it', () => {
     const triggers = bindings.filter(({ dangerous, contexts }) => dangerous && contexts.includes('normal'));
     const answers = bindings.filter(({ action }) => action === 'proceed').flatMap(({ keys }) => keys);
-    expect(triggers.map(({ action }) => action)).toEqual(['sync', 'apply']);
+    expect(triggers.map(({ action }) => action)).toEqual([
+      'sync',
+      'apply',
+      'deploy-all',
+      'deploy-hold',
+      'deploy-let-go',
+    ]);
     for (const { keys } of triggers) expect(answers.filter((key) => keys.includes(key))).toEqual([]);
     expect(answers).not.toContain('enter');
   });
