@@ -1,5 +1,5 @@
 import type { ConsoleQuestions } from '../console/questions.ts';
-import { openFleet } from '../operations/open-fleet.ts';
+import { type OpenFleetOptions, openFleet } from '../operations/open-fleet.ts';
 import type { FleetSession } from '../operations/session.ts';
 import type {
   HostKeyQuestion,
@@ -12,11 +12,14 @@ import type { FleetFlags } from './flags.ts';
 import { askSecret, askYes, isInteractive } from './terminal-questions.ts';
 
 /** Vault passwords as the flags name them; on a terminal the operator is asked when nothing else gives one. */
-export function vaultPasswordsOf(flags: FleetFlags): ReturnType<typeof createVaultPasswords> {
+export function vaultPasswordsOf(
+  flags: FleetFlags,
+  vaults: OpenFleetOptions['vaults'] = 'needed',
+): ReturnType<typeof createVaultPasswords> {
   return createVaultPasswords({
     vaultIds: flags.vaultId,
     passwordFiles: flags.vaultPasswordFile,
-    ...(isInteractive() ? { prompt: askSecret } : {}),
+    ...(isInteractive() && vaults === 'needed' ? { prompt: askSecret } : {}),
   });
 }
 
@@ -24,12 +27,14 @@ export function vaultPasswordsOf(flags: FleetFlags): ReturnType<typeof createVau
 export async function openSession(
   flags: FleetFlags,
   questions: RemoteQuestions | undefined = terminalQuestions(),
+  vaults: OpenFleetOptions['vaults'] = 'needed',
 ): Promise<FleetSession> {
   return openFleet({
     ...(flags.root === undefined ? {} : { root: flags.root }),
     ...(flags.lab === undefined ? {} : { lab: flags.lab }),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
-    passwords: vaultPasswordsOf(flags),
+    passwords: vaultPasswordsOf(flags, vaults),
+    vaults,
     ...(questions === undefined ? {} : { questions }),
   });
 }

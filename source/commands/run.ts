@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
+import type { OpenFleetOptions } from '../operations/open-fleet.ts';
 import type { Operation } from '../operations/operation.ts';
 import { runOperation } from '../operations/operation.ts';
 import type { FleetSession } from '../operations/session.ts';
@@ -74,9 +75,10 @@ export async function runCommand(
 export async function runInSession(
   command: Command,
   action: (session: FleetSession, context: CommandContext) => Promise<ExitCode>,
+  options: Pick<OpenFleetOptions, 'vaults'> = {},
 ): Promise<void> {
   await runCommand(command, async (context) => {
-    const session = await openSession(context.flags);
+    const session = await openSession(context.flags, undefined, options.vaults);
     if (!context.flags.json) for (const problem of session.fleet.problems ?? []) warnOf(problem);
     try {
       return await action(session, context);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addHolds } from '../operations/hold.ts';
 import { status } from '../operations/status.ts';
 import { exitCodes } from './exit-codes.ts';
 import { remindOfPins } from './pin-reminders.ts';
@@ -12,7 +13,7 @@ export function addStatusCommand(program: Command): void {
     .description('show sessions and tunnels as the hosts themselves tell them')
     .action(async (_options: unknown, command: Command) => {
       await runInSession(command, async (session, { flags, signal }) => {
-        const found = await status(session, { signal });
+        const found = await addHolds(status(session, { signal }), session, signal);
         if (flags.json) printJson(tellStatus(found));
         else {
           printLine(describeStatus(found));

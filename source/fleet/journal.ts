@@ -110,3 +110,29 @@ export function listUnfinishedHosts(entries: readonly JournalEntry[]): readonly 
   }
   return [...last].filter(([, outcome]) => takenUp.has(outcome)).map(([name]) => name);
 }
+
+/** A hold that was set from this machine, and not released from here. */
+export interface KnownHold {
+  readonly path?: string;
+  readonly who: string;
+  readonly since: string;
+  readonly why: string;
+}
+
+/** What is held as far as a journal knows, by host: others may have held or released more from elsewhere. */
+export function listKnownHolds(entries: readonly JournalEntry[]): ReadonlyMap<string, readonly KnownHold[]> {
+  const held = new Map<string, Map<string | undefined, KnownHold>>();
+  for (const { kind, at, who, why = '', hosts } of entries) {
+    for (const { host: name, outcome, files } of hosts) {
+      const known = held.get(name) ?? new Map<string | undefined, KnownHold>();
+      held.set(name, known);
+      const [path] = files;
+      if (kind === 'hold') known.set(path, { ...(path === undefined ? {} : { path }), who, since: at, why });
+      if (kind === 'release') known.delete(path);
+      if (kind === 'rollback' && outcome === 'changed') {
+        known.set(undefined, { who, since: at, why: why === '' ? 'rolled back' : why });
+      }
+    }
+  }
+  return new Map([...held].map(([name, known]) => [name, [...known.values()]]));
+}

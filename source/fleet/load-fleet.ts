@@ -29,6 +29,8 @@ export interface LoadFleetOptions {
   /** A lab's layers; with them the repository's own vaults stay closed. */
   readonly overlay?: FleetOverlay;
   readonly passwords: VaultPasswords;
+  /** Leave out what stands in vaults; for those who only want to know which hosts there are. */
+  readonly closed?: boolean;
   /** Terraform's outputs by host. */
   readonly terraformOutputs?: ReadonlyMap<string, PyDict>;
   /** Names of the outputs that Terraform calls sensitive. */
@@ -70,8 +72,8 @@ export async function loadFleet(options: LoadFleetOptions): Promise<Fleet> {
   };
 }
 
-function chooseVaultPolicy(root: string, { overlay, passwords }: LoadFleetOptions): VaultPolicy {
-  if (overlay !== undefined) return { kind: 'closed' };
+function chooseVaultPolicy(root: string, { overlay, passwords, closed }: LoadFleetOptions): VaultPolicy {
+  if (overlay !== undefined || closed) return { kind: 'closed' };
   return { kind: 'open', reader: once(() => passwords.openRepository(root)) };
 }
 

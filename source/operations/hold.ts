@@ -3,10 +3,11 @@ import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import { dropHoldsScript, putHoldScript, readHoldsScript } from '../delivery/hold-script.ts';
 import { type HostLayout, realLayout } from '../delivery/layout.ts';
-import { formatHold, type Hold, nameHold, parseHolds } from '../fleet/holds.ts';
+import { formatHold, type Hold, nameHold, parseHolds, splitHolds } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
 import type { HostConnection } from '../remote/connection.ts';
 import type { FleetSession } from './session.ts';
+import type { FleetStatus } from './status-model.ts';
 
 /** What a host holds, or why that could not be read. */
 export interface HostHolds {
@@ -61,6 +62,24 @@ export async function listHolds(session: FleetSession, signal?: AbortSignal): Pr
     ),
   );
 }
+
+/** A status with what is held on its hosts; of hosts that do not tell in time nothing is said. */
+export async function addHolds(
+  status: Promise<FleetStatus>,
+  session: FleetSession,
+  signal: AbortSignal,
+): Promise<FleetStatus> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(longestWait)]);
+  const [found, held] = await Promise.all([status, listHolds(session, limited)]);
+  const byHost = new Map(held.map(({ host, holds }) => [host, splitHolds(holds, Date.now()).active]));
+  const hosts = found.hosts.map((host) => {
+    const holds = byHost.get(host.name) ?? [];
+    return holds.length === 0 ? host : { ...host, holds };
+  });
+  return { ...found, hosts };
+}
+
+const longestWait = 8_000;
 
 async function run(
   connection: HostConnection,

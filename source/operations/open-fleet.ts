@@ -29,6 +29,8 @@ export interface OpenFleetOptions {
   readonly passwords: VaultPasswords;
   /** Who answers questions about host keys and sudo; without it they are refused. */
   readonly questions?: RemoteQuestions;
+  /** Where no password is known the vaults stay closed, which is told; by default that is an error. */
+  readonly vaults?: 'needed' | 'optional';
 }
 
 /** Where a fleet's repository and state are, and which lab, if any: known before anything is read. */
@@ -55,7 +57,7 @@ export async function openFleet(options: OpenFleetOptions): Promise<FleetSession
   const place = await findFleet(options);
   const passwords = rememberPasswords(options.passwords);
   const overlay = await findOverlay(place);
-  const fleet = await readFleet(place, passwords, overlay);
+  const fleet = await readOpened(place, passwords, overlay, options.vaults ?? 'needed');
   const remote = createRemotePool(fleet.hosts, {
     ...(options.questions === undefined ? {} : { questions: options.questions }),
     ...(place.mode.kind === 'lab' ? { reconnectLimit: milliseconds(2000) } : {}),
@@ -105,6 +107,7 @@ async function readFleet(
   place: FleetPlace,
   passwords: VaultPasswords,
   overlay: FleetOverlay | undefined,
+  closed = false,
 ): Promise<Fleet> {
   const { root, mode } = place;
   const outputs = mode.kind === 'production' ? await readOutputs(place) : undefined;
@@ -112,6 +115,7 @@ async function readFleet(
     root,
     mode,
     passwords,
+    closed,
     ...(overlay === undefined ? {} : { overlay }),
     ...(outputs?.kind === 'read'
       ? { terraformOutputs: outputs.variables, sensitiveOutputs: outputs.sensitive }
@@ -119,6 +123,32 @@ async function readFleet(
   });
   if (outputs?.kind !== 'unread') return fleet;
   return { ...fleet, problems: [...(fleet.problems ?? []), outputs.problem] };
+}
+
+const noPassword: ReadonlySet<string> = new Set(['vault-password-missing']);
+
+/** A wrong password is an error all the same. */
+async function readOpened(
+  place: FleetPlace,
+  passwords: VaultPasswords,
+  overlay: FleetOverlay | undefined,
+  vaults: 'needed' | 'optional',
+): Promise<Fleet> {
+  try {
+    return await readFleet(place, passwords, overlay);
+  } catch (error) {
+    const problem = toProblem(error);
+    if (vaults === 'needed' || !noPassword.has(problem.kind)) throw error;
+    const fleet = await readFleet(place, passwords, overlay, true);
+    const others = (fleet.problems ?? []).filter(({ kind }) => kind !== 'vault-closed');
+    const closed: Problem = {
+      kind: 'vault-closed',
+      message: 'the vault stays closed, and what stands in it is left out',
+      ...(problem.place === undefined ? {} : { place: problem.place }),
+      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    };
+    return { ...fleet, problems: [...others, closed] };
+  }
 }
 
 type OutputsReading =

@@ -1,5 +1,6 @@
 import { formatPlace } from '../basics/problem.ts';
 import { sanitize } from '../basics/sanitize.ts';
+import type { Hold } from '../fleet/holds.ts';
 import type { FleetStatus, HostStatus, RpkiStatus, SessionStatus, TunnelStatus } from './status-model.ts';
 
 /** A host as `status --json` prints it. */
@@ -18,6 +19,8 @@ export interface HostStatusJson {
   readonly sessions: readonly SessionStatus[];
   readonly tunnels: readonly TunnelStatus[];
   readonly rpki: readonly RpkiStatus[];
+  /** What is not to be written there; absent where nothing is, or the host could not be asked. */
+  readonly holds?: readonly Hold[];
 }
 
 export interface FleetStatusJson {
@@ -43,6 +46,7 @@ function toHostJson(host: HostStatus): HostStatusJson {
     sessions: host.sessions,
     tunnels: host.tunnels,
     rpki: host.rpki ?? [],
+    ...(host.holds === undefined ? {} : { holds: host.holds }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../basics/brand.ts';
 import type { Problem } from '../basics/problem.ts';
+import type { Hold } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
 
 /** A BGP session as `status` tells it. */
@@ -86,6 +87,8 @@ export interface HostStatus {
   readonly sessions: readonly SessionStatus[];
   readonly tunnels: readonly TunnelStatus[];
   readonly rpki?: readonly RpkiStatus[];
+  /** What is not to be written there, and why; where that was asked for. */
+  readonly holds?: readonly Hold[];
 }
 
 export interface FleetStatus {

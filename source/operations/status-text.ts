@@ -1,4 +1,5 @@
 import { sanitizeLine } from '../basics/sanitize.ts';
+import { describeHold } from './hold-words.ts';
 import { describeProblem } from './status-json.ts';
 import type { FleetStatus, HostStatus, SessionStatus, TunnelState, TunnelStatus } from './status-model.ts';
 import { formatRows, type Level, paint, type Row, type TableOptions } from './status-table.ts';
@@ -31,7 +32,8 @@ function hostLevel(host: HostStatus): Level {
     ...host.tunnels.map((tunnel) => tunnelLevels[tunnel.state]),
   ];
   if (parts.includes('bad') || host.bird === 'unknown') return 'warning';
-  return host.problem !== undefined || parts.includes('warning') ? 'warning' : 'good';
+  const isHeld = (host.holds ?? []).length > 0;
+  return host.problem !== undefined || isHeld || parts.includes('warning') ? 'warning' : 'good';
 }
 
 /** The status of a fleet as text: the hosts, then their sessions and tunnels, each list with what is wrong first. */
@@ -108,7 +110,10 @@ function countUnknown(sessions: readonly SessionStatus[]): string {
 
 function noteOf(host: HostStatus, options: DescribeOptions): { note?: string } {
   const problem = host.problem && describeProblem(host.problem);
-  const words = [...describeSilence(host, options), ...(problem === undefined ? [] : [problem])];
+  const held = (host.holds ?? []).map(
+    (hold) => `${hold.path === undefined ? '' : `${sanitizeLine(hold.path)} `}held by ${describeHold(hold)}`,
+  );
+  const words = [...describeSilence(host, options), ...(problem === undefined ? [] : [problem]), ...held];
   return words.length === 0 ? {} : { note: words.join(': ') };
 }
 

@@ -4,6 +4,7 @@ import {
   formatJournalEntry,
   type JournalEntry,
   journalKinds,
+  listKnownHolds,
   listUnfinishedHosts,
   parseJournal,
 } from '../../source/fleet/journal.ts';
@@ -78,4 +79,21 @@ test('a retry takes up what the last sync of each host left undone', () => {
   expect(listUnfinishedHosts([synced, hostEnded('deploy', 'ixpfra01', 'changed')])).toEqual(['coreams01']);
   expect(listUnfinishedHosts([synced, hostEnded('rollback', 'ixpfra01', 'changed')])).toContain('ixpfra01');
   expect(listUnfinishedHosts([hostEnded('sync', 'ixpams01', 'held')])).toEqual([]);
+});
+
+test('tells what is held as far as it knows', () => {
+  const held = (kind: JournalEntry['kind'], files: string[]): JournalEntry => ({
+    ...synced,
+    kind,
+    why: 'the fibre is being moved',
+    hosts: [{ host: 'ixpams01', outcome: kind === 'rollback' ? 'changed' : kind, files }],
+  });
+  const holdsOf = (...entries: readonly JournalEntry[]) => listKnownHolds(entries).get('ixpams01');
+  expect(holdsOf(held('hold', []), held('hold', ['bird']))).toMatchObject([
+    { who: 'op@jump01', why: 'the fibre is being moved' },
+    { path: 'bird' },
+  ]);
+  expect(holdsOf(held('hold', ['bird']), held('release', ['bird']))).toEqual([]);
+  expect(holdsOf(held('rollback', ['/etc/bird/bird.conf']))).toHaveLength(1);
+  expect(holdsOf(held('rollback', ['/etc/bird/bird.conf']), held('release', []))).toEqual([]);
 });

@@ -197,6 +197,15 @@ describe('as text', () => {
     expect(below('\u2717 partly')).toBe('    Received: Administrative shutdown; "maintenance"');
   });
 
+  test('says below a host what is held there, by whom and why', () => {
+    const hold = { who: 'op@jump01', since: '2025-11-21T17:00:00Z', why: 'the fibre is being moved' };
+    const hosts = fleet.hosts.map((host) =>
+      host.name === 'fine' ? { ...host, holds: [hold, { ...hold, path: 'bird' }] } : host,
+    );
+    const told = describeStatus({ ...fleet, hosts }, { now: at + 5_000 });
+    expect(told).toMatch(/! fine [^\n]*\n +held by op@jump01, since .*the fibre is being[\s\S]*bird held by/);
+  });
+
   test('names tunnels by the host at the other end, with the age of the handshake', () => {
     expect(text).toMatch(/✓ fine +wg0 +coreams01 +up +1m20s ago +18\.2 kB +148 B/);
   });
