@@ -2,12 +2,12 @@ import type { PeerAction } from '../../../operations/peer-actions.ts';
 import { whyNoWork } from '../../keys/disabled.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import { openDaemonLog } from '../daemon-log/daemon-log-page.ts';
+import { explainField, whyNoMeaning } from '../fields/explain-field.ts';
+import type { FieldRow } from '../fields/field-rows.ts';
 import { routeKeys } from '../routes/route-keys.ts';
 import { askForPrefix } from '../routes/routes-page.ts';
 import type { ViewKey } from '../view.ts';
 import { changePeer } from './change-peer.ts';
-import { explainField } from './explain-field.ts';
-import type { PeerRow } from './peer-rows.ts';
 import { peerPage } from './peer-slice.ts';
 import { reachPeer } from './reach-peer.ts';
 import { peerStatusOf } from './shown-peer.ts';
@@ -23,19 +23,20 @@ function whyNoChange(state: ConsoleState): string | undefined {
 
 function action(
   name: PeerAction,
-  facts: Pick<ViewKey<PeerRow>, 'keys' | 'title' | 'description' | 'footer' | 'shown'>,
-): ViewKey<PeerRow> {
+  facts: Pick<ViewKey<FieldRow>, 'keys' | 'title' | 'description' | 'footer' | 'shown'>,
+): ViewKey<FieldRow> {
   return { ...facts, action: name, disabled: whyNoChange, dangerous: true, run: changePeer(name) };
 }
 
 /** The keys of a session's page. */
-export const peerKeys: readonly ViewKey<PeerRow>[] = [
+export const peerKeys: readonly ViewKey<FieldRow>[] = [
   {
     keys: ['?'],
     action: 'explain',
     title: 'explain',
     description: 'What the value under the cursor means; of an error its code and the RFC. F1 shows the keys',
     footer: 4,
+    disabled: (_, row) => whyNoMeaning(row),
     run: explainField,
   },
   ...routeKeys((state) => peerPage.of(state).subject),

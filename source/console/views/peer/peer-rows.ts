@@ -2,33 +2,10 @@ import type { ExplainedError, ExplainedField, ExplainedSection } from '../../../
 import type { PeerDetails } from '../../../operations/peer-show.ts';
 import type { SessionHistorySummary, SessionStatus } from '../../../operations/status-model.ts';
 import { formatMoment } from '../../rows/age.ts';
-import { compileFilter } from '../../rows/filter.ts';
-import { isEstablished, type Level, sessionLevel } from '../../rows/health.ts';
+import { isEstablished, sessionLevel } from '../../rows/health.ts';
 import { formatCount } from '../../rows/quantities.ts';
 import { countOf } from '../../store/words.ts';
-
-/** A value of a session with what it means. */
-export interface PeerField {
-  readonly label: string;
-  readonly value: string;
-  readonly means: string;
-  /** Where that is written, such as a section of an RFC. */
-  readonly source?: string;
-  /** Where it tells how well the session is. */
-  readonly level?: Level;
-  /** Counts, one a minute, the latest last; drawn before the value. */
-  readonly counts?: readonly (number | null)[];
-}
-
-/** A line of the page: a value, or the title of those that follow. */
-export type PeerRow =
-  | { readonly kind: 'heading'; readonly id: string; readonly title: string }
-  | ({ readonly kind: 'field'; readonly id: string } & PeerField);
-
-interface Section {
-  readonly title: string;
-  readonly fields: readonly PeerField[];
-}
+import { buildFieldRows, type Field, type FieldRow, type FieldSection } from '../fields/field-rows.ts';
 
 /**
  * All that is known of a session: how it is by the watch and by our own memory, its last error, and every value the
@@ -39,21 +16,15 @@ export function buildPeerRows(
   status: SessionStatus | undefined,
   today: number,
   filter: string,
-): readonly PeerRow[] {
-  const matches = compileFilter(filter);
-  return sectionsOf(details, status, today).flatMap(({ title, fields }) => {
-    const shown = fields
-      .filter(({ label, value, means }) => matches(`${title} ${label} ${value} ${means}`))
-      .map((field, nth): PeerRow => ({ kind: 'field', id: `${title} ${field.label} ${nth}`, ...field }));
-    return shown.length === 0 ? [] : [{ kind: 'heading' as const, id: title, title }, ...shown];
-  });
+): readonly FieldRow[] {
+  return buildFieldRows(sectionsOf(details, status, today), filter);
 }
 
 function sectionsOf(
   details: PeerDetails | undefined,
   status: SessionStatus | undefined,
   today: number,
-): readonly Section[] {
+): readonly FieldSection[] {
   const history = status?.history ?? details?.history;
   const error = details?.error;
   const isUp = status === undefined ? details?.session.bgp?.state === 'Established' : isEstablished(status);
@@ -74,10 +45,10 @@ function capabilitiesLast(sections: readonly ExplainedSection[]): readonly Expla
   return [...sections.filter((each) => !isCapabilities(each)), ...sections.filter(isCapabilities)];
 }
 
-function stateFields(status: SessionStatus | undefined): readonly PeerField[] {
+function stateFields(status: SessionStatus | undefined): readonly Field[] {
   if (status === undefined) return [];
   const { state, limitHit } = status;
-  const blocked: readonly PeerField[] =
+  const blocked: readonly Field[] =
     limitHit === undefined
       ? []
       : [
@@ -97,11 +68,11 @@ function memoryFields(
   history: SessionHistorySummary | undefined,
   isUp: boolean,
   today: number,
-): readonly PeerField[] {
+): readonly Field[] {
   if (history === undefined) return [];
   const { since, sinceBefore, flaps, firstError, message, imported, exported } = history;
   const outage = isUp ? 'the outage before' : 'this outage';
-  const fields: PeerField[] = [
+  const fields: Field[] = [
     {
       label: isUp ? 'Up since' : 'Down since',
       value: `${formatMoment(since, today)}${sinceBefore ? ' or longer' : ''}`,
@@ -127,7 +98,7 @@ function memoryFields(
   return fields;
 }
 
-function countFields(label: string, counts: readonly (number | null)[], what: string): readonly PeerField[] {
+function countFields(label: string, counts: readonly (number | null)[], what: string): readonly Field[] {
   const known = counts.filter((count) => count !== null);
   if (known.length < 2) return [];
   const least = formatCount(Math.min(...known));
@@ -146,8 +117,8 @@ function countFields(label: string, counts: readonly (number | null)[], what: st
 function errorFields(
   { text, origin, meaning, notification }: ExplainedError,
   isUp: boolean,
-): readonly PeerField[] {
-  const error: PeerField = {
+): readonly Field[] {
+  const error: Field = {
     label: 'Error',
     value: text,
     means: `${origin}: ${meaning}`,
@@ -161,16 +132,11 @@ function errorFields(
   ];
 }
 
-function toField({ label, value, explanation }: ExplainedField): PeerField {
+function toField({ label, value, explanation }: ExplainedField): Field {
   const isHit = value.endsWith('[HIT]');
   return { label, value, means: explanation, ...(isHit && { level: 'warning' }) };
 }
 
-function toUnread(line: string): PeerField {
+function toUnread(line: string): Field {
   return { label: '', value: line.trim(), means: 'a line of the daemon that is not explained here' };
-}
-
-/** What a value means, and where that is written. */
-export function meaningOf({ means, source }: PeerField): string {
-  return source === undefined ? means : `${means} (${source})`;
 }

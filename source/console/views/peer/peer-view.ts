@@ -6,11 +6,11 @@ import { problemRows } from '../../rows/trouble-rows.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
 import { defineView } from '../define-view.ts';
+import { explainField, whyNoMeaning } from '../fields/explain-field.ts';
+import { fieldColumns } from '../fields/field-columns.ts';
+import { fieldDetail } from '../fields/field-detail.ts';
 import { poll } from '../poll.ts';
 import type { View, WatchContext } from '../view.ts';
-import { explainField } from './explain-field.ts';
-import { peerColumns } from './peer-columns.ts';
-import { peerDetail } from './peer-detail.ts';
 import { peerKeys } from './peer-keys.ts';
 import { type PeerSubject, peerPage } from './peer-slice.ts';
 import { peerRowsOf, peerStatusOf } from './shown-peer.ts';
@@ -20,7 +20,7 @@ export const peerView: View<'peer'> = defineView({
   name: 'peer',
   description: 'One session, every value explained',
   rows: peerRowsOf,
-  columns: (_, look) => peerColumns(look),
+  columns: (_, look) => fieldColumns(look),
   empty: (state) =>
     peerPage.of(state).subject === undefined
       ? 'no session was opened: o on one of the sessions opens its page'
@@ -33,7 +33,7 @@ export const peerView: View<'peer'> = defineView({
     const { problem } = peerPage.of(state);
     return problem === undefined ? [] : problemRows(problem, columns);
   },
-  detail: { lines: (row, { columns }) => peerDetail(row, columns), roomy: 4 },
+  detail: { lines: (row, { columns }) => fieldDetail(row, columns), roomy: 4 },
   subject: (_, state) => peerPage.of(state).subject,
   diagnosis: (_, state) => {
     const { subject } = peerPage.of(state);
@@ -47,6 +47,7 @@ export const peerView: View<'peer'> = defineView({
   enter: {
     title: 'explain',
     description: 'What the value under the cursor means',
+    disabled: (_, row) => whyNoMeaning(row),
     run: explainField,
   },
   keys: peerKeys,

@@ -2,7 +2,8 @@ import type { SessionStatus } from '../../../operations/status-model.ts';
 import { memoizeLast } from '../../rows/memoize.ts';
 import { filterOf } from '../../store/list-state.ts';
 import type { ConsoleState } from '../../store/state.ts';
-import { buildPeerRows, type PeerRow } from './peer-rows.ts';
+import type { FieldRow } from '../fields/field-rows.ts';
+import { buildPeerRows } from './peer-rows.ts';
 import { peerPage } from './peer-slice.ts';
 
 const peerRows = memoizeLast(buildPeerRows);
@@ -15,7 +16,7 @@ export function peerStatusOf(state: ConsoleState): SessionStatus | undefined {
 }
 
 /** The lines of the page. */
-export function peerRowsOf(state: ConsoleState): readonly PeerRow[] {
+export function peerRowsOf(state: ConsoleState): readonly FieldRow[] {
   const today = new Date(state.clock).setHours(0, 0, 0, 0);
   return peerRows(peerPage.of(state).details, peerStatusOf(state), today, filterOf(state, 'peer'));
 }

@@ -7,7 +7,8 @@ import type { ConsoleEvent } from '../../../../source/console/store/events.ts';
 import { reduce } from '../../../../source/console/store/reducer.ts';
 import type { ConsoleState } from '../../../../source/console/store/state.ts';
 import { crumbsOf } from '../../../../source/console/store/visits.ts';
-import { buildPeerRows, type PeerRow } from '../../../../source/console/views/peer/peer-rows.ts';
+import type { FieldRow } from '../../../../source/console/views/fields/field-rows.ts';
+import { buildPeerRows } from '../../../../source/console/views/peer/peer-rows.ts';
 import { peerPage } from '../../../../source/console/views/peer/peer-slice.ts';
 import { routesPage } from '../../../../source/console/views/routes/routes-slice.ts';
 import { viewOf } from '../../../../source/console/views/views.ts';
@@ -35,7 +36,7 @@ function show(): Promise<PeerDetails> {
   return peers.show('ixpams01', 'rs1_amsix', new AbortController().signal);
 }
 
-function fieldOf(rows: readonly PeerRow[], label: string) {
+function fieldOf(rows: readonly FieldRow[], label: string) {
   return rows.find((row) => row.kind === 'field' && row.label === label);
 }
 

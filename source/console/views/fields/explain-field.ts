@@ -1,13 +1,15 @@
 import type { ActionContext } from '../../controller/controller.ts';
 import type { AnswerLine } from '../../store/state.ts';
-import type { PeerRow } from './peer-rows.ts';
+import type { FieldRow } from './field-rows.ts';
 
-/** Says what the value under the cursor means; on a title, shows the keys. */
-export function explainField({ store, answers }: ActionContext, row: PeerRow | undefined): void {
-  if (row?.kind !== 'field') {
-    store.dispatch({ type: 'mode-entered', mode: { kind: 'help' } });
-    return;
-  }
+/** A title has no meaning of its own. */
+export function whyNoMeaning(row: FieldRow | undefined): string | undefined {
+  return row?.kind === 'field' ? undefined : 'this is a title: put the cursor on a value (F1 shows the keys)';
+}
+
+/** Says what the value under the cursor means. */
+export function explainField({ answers }: ActionContext, row: FieldRow | undefined): void {
+  if (row?.kind !== 'field') return;
   const lines: readonly AnswerLine[] = [
     { part: 'heading', text: row.label },
     { part: 'quote', text: row.value },

@@ -3,18 +3,18 @@ import { span } from '../../look/paint.ts';
 import { levelStyle } from '../../panes/header.ts';
 import { sparkline } from '../../rows/sparkline.ts';
 import type { Column } from '../../widgets/columns.ts';
-import { meaningOf, type PeerRow } from './peer-rows.ts';
+import { type FieldRow, meaningOf } from './field-rows.ts';
 
 const widestSparkline = 24;
 
-function shownValue(row: PeerRow, { glyphs }: Look): string {
+function shownValue(row: FieldRow, { glyphs }: Look): string {
   if (row.kind === 'heading') return '';
   if (row.counts === undefined) return row.value;
   return `${sparkline(row.counts, widestSparkline, glyphs.bars)} ${row.value}`;
 }
 
 /** The columns of the page: what it is, its value, and where there is room what that means. */
-export function peerColumns(look: Look): readonly Column<PeerRow>[] {
+export function fieldColumns(look: Look): readonly Column<FieldRow>[] {
   return [
     {
       key: 'level',

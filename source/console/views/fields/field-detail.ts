@@ -1,11 +1,11 @@
 import { type Line, span } from '../../look/paint.ts';
 import { wrapText } from '../../widgets/wrap-text.ts';
-import { meaningOf, type PeerRow } from './peer-rows.ts';
+import { type FieldRow, meaningOf } from './field-rows.ts';
 
 const mostLinesOfValue = 2;
 
 /** The value under the cursor in full, and what it means. */
-export function peerDetail(row: PeerRow, columns: number): readonly Line[] {
+export function fieldDetail(row: FieldRow, columns: number): readonly Line[] {
   if (row.kind === 'heading') return [[span('strong', row.title)]];
   const value = wrapText(row.value, Math.max(1, columns - row.label.length - 2)).slice(0, mostLinesOfValue);
   const means = wrapText(meaningOf(row), columns);
