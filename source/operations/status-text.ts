@@ -113,8 +113,9 @@ function noteOf(host: HostStatus, options: DescribeOptions): { note?: string } {
   const held = (host.holds ?? []).map(
     (hold) => `${hold.path === undefined ? '' : `${sanitizeLine(hold.path)} `}held by ${describeHold(hold)}`,
   );
-  const words = [...describeSilence(host, options), ...(problem === undefined ? [] : [problem]), ...held];
-  return words.length === 0 ? {} : { note: words.join(': ') };
+  const trouble = [...describeSilence(host, options), ...(problem === undefined ? [] : [problem])].join(': ');
+  const words = [...(trouble === '' ? [] : [trouble]), ...held];
+  return words.length === 0 ? {} : { note: words.join('; ') };
 }
 
 /** That a host is unreachable, and for how long where that is worth a word. */

@@ -203,7 +203,7 @@ describe('as text', () => {
       host.name === 'fine' ? { ...host, holds: [hold, { ...hold, path: 'bird' }] } : host,
     );
     const told = describeStatus({ ...fleet, hosts }, { now: at + 5_000 });
-    expect(told).toMatch(/! fine [^\n]*\n +held by op@jump01, since .*the fibre is being[\s\S]*bird held by/);
+    expect(told).toMatch(/! fine [^\n]*\n +held by op@jump01, since [\s\S]*moved;\s+bird held by/);
   });
 
   test('names tunnels by the host at the other end, with the age of the handshake', () => {
