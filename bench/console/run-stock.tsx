@@ -27,6 +27,8 @@ store.subscribe(() => instance.rerender(element()));
 const controller = createController(store, services, {
   redraw: () => undefined,
   suspend: () => undefined,
+  send: () => undefined,
+  runProgram: () => Promise.resolve(0),
   exit: (code) => process.exit(code),
   crash: (thrown) => {
     throw thrown;

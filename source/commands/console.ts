@@ -32,7 +32,8 @@ export function addConsoleCommand(program: Command): void {
 
 async function openOnTerminal(flags: FleetFlags, interrupted: AbortSignal): Promise<ExitCode> {
   const place = await findFleet(flags);
-  const preferences = readPreferences((await loadSettings(place.root)).console, flags);
+  const settings = await loadSettings(place.root);
+  const preferences = readPreferences(settings.console, flags);
   const lab = await prepareOnTerminal(place, flags, interrupted);
   // Questions about production's vault belong on the ordinary screen, before the console takes it.
   let questions: ConsoleQuestions | undefined;
@@ -60,7 +61,11 @@ async function openOnTerminal(flags: FleetFlags, interrupted: AbortSignal): Prom
             opened.lab = await runOperation(raising, (event) => describeBootEvent(event).forEach(report));
           }
           opened.session ??= await open();
-          return makeConsoleServices(opened.session, flags);
+          const { makeDesk, offerCommands, takeKeys } = await import('./console-desk.ts');
+          const commands = await offerCommands(place.root, settings);
+          takeKeys(preferences, commands);
+          const desk = makeDesk(place.root, opened.session.fleet.hosts, commands);
+          return { ...makeConsoleServices(opened.session, flags), desk };
         };
         preparing = prepare();
         return preparing;

@@ -6,6 +6,7 @@ export type AddCommand = (program: Command) => void;
 /** Each verb and the file that has it; a file is read only when its verb is used, which keeps the start quick. */
 export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   console: async () => (await import('./console.ts')).addConsoleCommand,
+  keys: async () => (await import('./keys.ts')).addKeysCommand,
   hosts: async () => (await import('./hosts.ts')).addHostsCommand,
   status: async () => (await import('./status.ts')).addStatusCommand,
   vitals: async () => (await import('./vitals.ts')).addVitalsCommand,
@@ -35,7 +36,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   lab: async () => (await import('./lab.ts')).addLabCommand,
 };
 
-const flagsWithValue = new Set(['--root', '--limit', '--vault-password-file', '--vault-id']);
+const flagsWithValue = new Set(['--root', '--limit', '--theme', '--vault-password-file', '--vault-id']);
 const flagsForAll = new Set(['-h', '--help', 'help']);
 
 /**

@@ -9,6 +9,7 @@ import { headerLine } from './panes/header.ts';
 import { helpPane } from './panes/help-pane.ts';
 import { hostsPane } from './panes/hosts-pane.ts';
 import { mainPane } from './panes/main-pane.ts';
+import { palettePanel } from './panes/palette-panel.ts';
 import { problemsPane } from './panes/problems-pane.ts';
 import { secretPanel } from './panes/secret-panel.ts';
 import { statusLine } from './panes/status-line.ts';
@@ -79,6 +80,9 @@ function Dock({ state, look, layout }: AppProps & { readonly layout: Panes }) {
   }
   if (mode?.kind === 'text') {
     return <Lines columns={layout.dock.columns} lines={textPanel(mode, look, layout.dock)} />;
+  }
+  if (mode?.kind === 'palette') {
+    return <Lines columns={layout.dock.columns} lines={palettePanel(state, mode, look, layout.dock)} />;
   }
   if (mode?.kind === 'confirm')
     return <ConfirmPanel state={state} mode={mode} look={look} area={layout.dock} />;

@@ -11,6 +11,7 @@ import {
   createConsoleTerminal,
   type TerminalStreams,
 } from './terminal/console-terminal.ts';
+import { runInForeground } from './terminal/foreground-program.ts';
 import { listenToProcess, stopProcessGroup } from './terminal/process-events.ts';
 
 /** Exit codes as shells tell them: 128 and the number of the signal. */
@@ -39,6 +40,8 @@ export class ConsoleSession {
   readonly #stopListening: () => void;
   #settle: { resolve: (end: ConsoleEnd) => void; reject: (thrown: unknown) => void } | undefined;
   #stage: Stage;
+  /** Another program has the terminal. */
+  #lent = false;
 
   constructor(
     heading: string,
@@ -107,11 +110,25 @@ export class ConsoleSession {
       effects: {
         redraw: this.#writer.repaint,
         suspend: this.#suspend,
+        send: this.#terminal.write,
+        runProgram: this.#runProgram,
         exit: (exitCode) => this.#end({ exitCode }),
         crash: this.crash,
       },
     };
   }
+
+  /** While another program has the terminal, what its keys raise is its own. */
+  readonly #runProgram = async (words: readonly string[], folder: string): Promise<number> => {
+    this.#terminal.leave();
+    this.#lent = true;
+    try {
+      return await runInForeground(words, folder);
+    } finally {
+      this.#lent = false;
+      this.#resume();
+    }
+  };
 
   readonly #suspend = (): void => {
     this.#terminal.leave();
@@ -120,6 +137,7 @@ export class ConsoleSession {
 
   /** The size may have changed meanwhile, and others have written to the screen. */
   readonly #resume = (): void => {
+    if (this.#lent || this.#settle === undefined) return;
     this.#terminal.enter();
     this.#writer.resize(this.#terminal.size);
     this.#stage.resize(this.#terminal.size);
@@ -127,6 +145,7 @@ export class ConsoleSession {
   };
 
   readonly #terminate = (signal: NodeJS.Signals): void => {
+    if (this.#lent && signal === 'SIGINT') return;
     this.#end({ exitCode: signalCodes[signal] ?? 1 });
   };
 

@@ -62,6 +62,7 @@ export function computeLayout({ terminal, zoomed, dockRows, mainRows = smallestM
 }
 
 const workPanelLimit = 10;
+const palettePanelRows = 16;
 const confirmPanelLimit = 14;
 
 /** How many rows the panel under the main pane asks for. */
@@ -69,6 +70,7 @@ export function wantedDockRows(state: ConsoleState): number {
   const mode = topMode(state);
   if (mode?.kind === 'confirm' || mode?.kind === 'secret' || mode?.kind === 'text')
     return Math.min(confirmPanelLimit, questionRows(state, mode.question));
+  if (mode?.kind === 'palette') return palettePanelRows;
   if (viewOf(state).tellsWork(state)) return 0;
   if (state.work !== undefined) return panelRows(state.work.steps.length, state.work.total);
   return state.outcome?.open === true ? panelRows(state.outcome.steps.length, undefined) : 0;

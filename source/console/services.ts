@@ -9,6 +9,7 @@ import type { WatchEvent } from '../operations/watch.ts';
 import type { WhyRequest, WhyResult } from '../operations/why.ts';
 import type { CommandRecord } from '../remote/connection.ts';
 import type { DeliveryServices } from './services-delivery.ts';
+import type { DeskServices } from './services-desk.ts';
 import type { PeerServices } from './views/peer/peer-services.ts';
 
 /** A host as the repository has it. */
@@ -52,5 +53,7 @@ export interface ConsoleServices {
   diagnose(request: DiagnoseRequest, signal: AbortSignal): Operation<DiagnoseEvent, DiagnoseResult>;
   /** One session, looked at and worked on. */
   readonly peers: PeerServices;
+  /** Where the operator works; there is none where only the network is. */
+  readonly desk?: DeskServices;
   onCommand(listener: (record: CommandRecord) => void): () => void;
 }

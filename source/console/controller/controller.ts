@@ -24,6 +24,8 @@ export interface ActionContext {
   readonly effects: ConsoleEffects;
   /** Stops what is under way, waits for it a while, and leaves. */
   readonly quit: () => void;
+  /** Does what a binding says, or tells why not. */
+  readonly act: (binding: Binding) => void;
 }
 
 export interface Controller {
@@ -73,13 +75,13 @@ export function createController(
     void close().then(() => effects.exit(0));
   };
 
-  const context: ActionContext = { store, services, runner, asked, answers, effects, quit };
-
   const act = (binding: Binding) => {
     const reason = binding.disabled?.(store.state);
     if (reason === undefined) perform(binding);
     else store.dispatch({ type: 'noticed', notice: { tone: 'warning', text: reason } });
   };
+
+  const context: ActionContext = { store, services, runner, asked, answers, effects, quit, act };
 
   const perform = (binding: Binding) => {
     if (binding.run === undefined) actions[binding.action](context);

@@ -15,6 +15,9 @@ export function editText({ store, asked }: Typing, edit: (text: string) => strin
   if (mode?.kind === 'text') {
     store.dispatch({ type: 'text-typed', text: edit(mode.text).slice(0, longestInsertion) });
   }
+  if (mode?.kind === 'palette') {
+    store.dispatch({ type: 'palette-typed', text: edit(mode.text).slice(0, longestFilter) });
+  }
   if (mode?.kind !== 'filter') return;
   const text = edit(filterOf(store.state, mode.list)).slice(0, longestFilter);
   store.dispatch({ type: 'filter-edited', text });

@@ -13,6 +13,7 @@ export type KeyContext =
   | 'filter'
   | 'secret'
   | 'text'
+  | 'palette'
   | 'confirm'
   | 'help'
   | 'problems'

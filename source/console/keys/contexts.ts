@@ -10,6 +10,7 @@ export function activeContexts(state: ConsoleState): readonly KeyContext[] {
     case 'filter':
     case 'secret':
     case 'text':
+    case 'palette':
       return [mode.kind, 'always'];
     case 'confirm':
     case 'help':

@@ -4,25 +4,31 @@ import { allBindings } from './bindings.ts';
 import { activeContexts } from './contexts.ts';
 import type { KeyName } from './key-input.ts';
 
-let byContext: ReadonlyMap<KeyContext, ReadonlyMap<KeyName, Binding>> | undefined;
+interface KeyIndex {
+  readonly of: readonly Binding[];
+  readonly byContext: ReadonlyMap<KeyContext, ReadonlyMap<KeyName, Binding>>;
+}
 
-function indexBindings(): ReadonlyMap<KeyContext, ReadonlyMap<KeyName, Binding>> {
+let known: KeyIndex | undefined;
+
+function indexBindings(of: readonly Binding[]): KeyIndex {
   const index = new Map<KeyContext, Map<KeyName, Binding>>();
-  for (const binding of allBindings()) {
+  for (const binding of of) {
     for (const context of binding.contexts) {
       const keys = index.get(context) ?? new Map<KeyName, Binding>();
       for (const key of binding.keys) keys.set(key, binding);
       index.set(context, keys);
     }
   }
-  return index;
+  return { of, byContext: index };
 }
 
 /** What a key does now. */
 export function findBinding(state: ConsoleState, key: KeyName): Binding | undefined {
-  byContext ??= indexBindings();
+  const bindings = allBindings();
+  if (known?.of !== bindings) known = indexBindings(bindings);
   for (const context of activeContexts(state)) {
-    const binding = byContext.get(context)?.get(key);
+    const binding = known.byContext.get(context)?.get(key);
     if (binding !== undefined) return binding;
   }
   return undefined;

@@ -8,6 +8,8 @@ export interface KeyTableRow {
   readonly title: string;
   readonly description: string;
   readonly dangerous: boolean;
+  /** The name by which other keys can be given to it. */
+  readonly action: string;
 }
 
 export interface KeyTableSection {
@@ -30,14 +32,15 @@ const modeSections: readonly SectionTitle[] = [
   ['filter', 'While typing a filter'],
   ['secret', 'While typing a password'],
   ['text', 'While typing an answer'],
+  ['palette', 'In the command palette'],
   ['help', 'In this help'],
   ['problems', 'When problems are shown'],
   ['answer', 'When an answer is shown'],
   ['always', 'At any time'],
 ];
 
-function toRow({ keys, title, description, dangerous }: Binding): KeyTableRow {
-  return { keys: keys.map(keyLabel).join(' '), title, description, dangerous: dangerous === true };
+function toRow({ keys, title, description, dangerous, action }: Binding): KeyTableRow {
+  return { keys: keys.map(keyLabel).join(' '), title, description, dangerous: dangerous === true, action };
 }
 
 function viewSections(): readonly SectionTitle[] {
@@ -52,7 +55,7 @@ export function keyTable(): readonly KeyTableSection[] {
     context,
     title,
     rows: allBindings()
-      .filter(({ contexts }) => contexts[0] === context)
+      .filter(({ contexts, keys }) => contexts[0] === context && keys.length > 0)
       .map(toRow),
   }));
 }

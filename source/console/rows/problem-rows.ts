@@ -1,9 +1,11 @@
-import { formatPlace, type Problem } from '../../basics/problem.ts';
+import { formatPlace, type Place, type Problem } from '../../basics/problem.ts';
 
 export interface ProblemRow {
   readonly id: string;
   readonly part: 'message' | 'warning' | 'place' | 'attempted' | 'answer' | 'hint' | 'space';
   readonly text: string;
+  /** Of the problem it belongs to. */
+  readonly place?: Place;
 }
 
 const answerLimit = 40;
@@ -19,7 +21,10 @@ function partsOf(problem: Problem, part: 'message' | 'warning'): Omit<ProblemRow
     parts.push({ part: 'answer', text: line });
   }
   if (hint !== undefined) parts.push({ part: 'hint', text: hint });
-  return [...parts, { part: 'space', text: '' }];
+  return [...parts, { part: 'space' as const, text: '' }].map((each) => ({
+    ...each,
+    ...(place && { place }),
+  }));
 }
 
 /** Problems, then warnings, as lines: what happened, where, the other side's words, what to do next. */
@@ -32,6 +37,6 @@ export function buildProblemRows(
     ...problems.flatMap((problem) => partsOf(problem, 'message')),
     ...warnings.flatMap((problem) => partsOf(problem, 'warning')),
   ]
-    .flatMap(({ part, text }) => wrap(text).map((line) => ({ part, text: line })))
+    .flatMap((row) => wrap(row.text).map((text) => ({ ...row, text })))
     .map((row, index) => ({ ...row, id: String(index) }));
 }

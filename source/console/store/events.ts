@@ -63,6 +63,8 @@ export type NavigationEvent =
   | { readonly type: 'zoomed' };
 
 export type ModeEvent =
+  | { readonly type: 'palette-typed'; readonly text: string }
+  | { readonly type: 'palette-moved'; readonly index: number }
   | { readonly type: 'mode-entered'; readonly mode: Mode }
   | { readonly type: 'mode-left' }
   | { readonly type: 'question-raised'; readonly question: Question }

@@ -30,6 +30,12 @@ export function reduceModes(state: ConsoleState, event: ModeEvent): ConsoleState
         ...mode,
         answer: { ...mode.answer, lines: event.lines, complete: event.complete },
       });
+    case 'palette-typed':
+      return mode?.kind === 'palette' ? replaceTop(state, { ...mode, text: event.text, index: 0 }) : state;
+    case 'palette-moved':
+      return mode?.kind === 'palette'
+        ? replaceTop(state, { ...mode, index: Math.max(0, event.index) })
+        : state;
     case 'filter-edited':
       return mode?.kind === 'filter' ? withFilter(state, mode.list, event.text) : state;
     case 'filter-cancelled':
@@ -66,6 +72,7 @@ export function listInFocus(state: ConsoleState): ListName {
     case 'secret':
     case 'text':
       return state.view;
+    case 'palette':
     case undefined:
       return state.focus === 'hosts' && !state.zoomed ? 'hosts' : state.view;
   }

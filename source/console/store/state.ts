@@ -143,6 +143,8 @@ export type Mode =
       readonly length: number;
     }
   | { readonly kind: 'text'; readonly question: AskedQuestion; readonly text: string }
+  /** `index` is of the marked line. */
+  | { readonly kind: 'palette'; readonly text: string; readonly index: number }
   | {
       readonly kind: 'confirm';
       readonly question: Question;

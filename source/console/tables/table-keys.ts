@@ -4,14 +4,20 @@ import { listRows } from '../rows/list-rows.ts';
 import { positionOf } from '../store/list-state.ts';
 import { resolvePosition } from '../store/positions.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
-import type { ConsoleState } from '../store/state.ts';
+import type { ConsoleState, ListName } from '../store/state.ts';
 import { findView } from '../views/views.ts';
 import { frozen } from './frozen.ts';
 import { changeTable, type SortOrder, type TableSettings, tableSettings } from './table-settings.ts';
 
-/** The columns the list in focus can be sorted by. */
-function sortColumns(state: ConsoleState): readonly string[] {
-  return findView(listInFocus(state))?.sortColumns(state) ?? [];
+/** The table in sight: while the hosts have the focus, that of the main pane. */
+function tableInSight(state: ConsoleState): ListName {
+  const list = listInFocus(state);
+  return list === 'hosts' ? state.view : list;
+}
+
+/** The columns it can be sorted by. */
+export function sortColumns(state: ConsoleState): readonly string[] {
+  return findView(tableInSight(state))?.sortColumns(state) ?? [];
 }
 
 function whyNoSort(state: ConsoleState): string | undefined {
@@ -22,9 +28,13 @@ function whyNoMark(state: ConsoleState): string | undefined {
   return listRows(state, listInFocus(state)).length === 0 ? 'there is nothing to mark' : undefined;
 }
 
-function change({ store }: ActionContext, changes: Partial<TableSettings>, told: string): void {
+function change(
+  { store }: ActionContext,
+  changes: Partial<TableSettings>,
+  told: string,
+  list = listInFocus(store.state),
+): void {
   const { state } = store;
-  const list = listInFocus(state);
   store.dispatch(changeTable(state, list, changes));
   store.dispatch({ type: 'noticed', notice: { tone: 'plain', text: told } });
 }
@@ -32,41 +42,38 @@ function change({ store }: ActionContext, changes: Partial<TableSettings>, told:
 /** Sorts by a column of the list in focus, and keeps the cursor on its entry; undefined is the view's own order. */
 export function sortBy(context: ActionContext, sort: SortOrder | undefined): void {
   const { store } = context;
-  const list = listInFocus(store.state);
-  const rows = listRows(store.state, list);
-  store.dispatch({
-    type: 'moved-to',
-    index: resolvePosition(positionOf(store.state, list), rows, rows.length).index,
-  });
+  const list = tableInSight(store.state);
+  if (list === listInFocus(store.state)) {
+    // From now on the cursor is on that entry, wherever the order takes it.
+    store.dispatch({ type: 'moved-to', index: cursorOf(store.state).index });
+  }
   const told =
     sort === undefined
       ? 'in its own order'
       : `by ${sort.column}, ${sort.descending ? 'descending' : 'ascending'}`;
-  change(context, { sort }, told);
+  change(context, { sort }, told, list);
 }
 
 function sortByNext(context: ActionContext): void {
   const { state } = context.store;
   const columns = sortColumns(state);
-  const { sort } = tableSettings(state, listInFocus(state));
+  const { sort } = tableSettings(state, tableInSight(state));
   const next = columns[sort === undefined ? 0 : columns.indexOf(sort.column) + 1];
   sortBy(context, next === undefined ? undefined : { column: next, descending: false });
 }
 
 function turnOrder(context: ActionContext): void {
   const { state } = context.store;
-  const { sort } = tableSettings(state, listInFocus(state));
   const [first = ''] = sortColumns(state);
-  sortBy(
-    context,
-    sort === undefined ? { column: first, descending: true } : { ...sort, descending: !sort.descending },
-  );
+  const { sort = { column: first, descending: false } } = tableSettings(state, tableInSight(state));
+  sortBy(context, { ...sort, descending: !sort.descending });
 }
 
 function toggleWide(context: ActionContext): void {
   const { state } = context.store;
-  const wide = !tableSettings(state, listInFocus(state)).wide;
-  change(context, { wide }, wide ? 'every column that fits' : 'columns as wide as what they hold');
+  const list = tableInSight(state);
+  const wide = !tableSettings(state, list).wide;
+  change(context, { wide }, wide ? 'every column that fits' : 'columns as wide as what they hold', list);
 }
 
 /** The index of the cursor, and the ids of the list in focus. */

@@ -86,6 +86,12 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
   const { name, key, detail, banner, tellsWork, title, subject, diagnosis, about, watch } = definition;
   const rows = inChosenOrder(definition, withFaultsOnly(definition));
   const under = (state: ConsoleState) => rowUnderCursor(state, name, rows(state));
+  const chosen = (state: ConsoleState): readonly Row[] => {
+    const { marked } = tableSettings(state, name);
+    const among = marked.size === 0 ? [] : rows(state).filter(({ id }) => marked.has(id));
+    const row = under(state);
+    return among.length > 0 || row === undefined ? among : [row];
+  };
   return {
     name,
     key,
@@ -118,6 +124,20 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
       const row = under(state);
       return row === undefined ? [] : (detail?.lines(row, { state, look, columns }) ?? []);
     },
+    subjects: (state) =>
+      chosen(state).flatMap((row) => {
+        const one = subject?.(row, state);
+        return one === undefined ? [] : [one];
+      }),
+    texts: (state, wanted) => {
+      const { columns, line } = definition;
+      if (columns === undefined)
+        return wanted === undefined ? chosen(state).map((row) => textOf(line(row, plainLook))) : [];
+      const shown = columns(state, plainLook).filter(({ key }) => wanted === undefined || key === wanted);
+      return shown.length === 0
+        ? []
+        : chosen(state).map((row) => shown.map(({ cell }) => cell(row).text).join('\t'));
+    },
     subject: (state) => {
       const row = under(state);
       return row === undefined ? undefined : subject?.(row, state);
@@ -146,6 +166,13 @@ function withFaultsOnly<Row extends Identified, Name extends ViewName>({
   if (level === undefined) return rows;
   const faults = memoizeLast((listed: readonly Row[]) => listed.filter((row) => level(row) !== 'good'));
   return (state) => (state.faultsOnly ? faults(rows(state)) : rows(state));
+}
+
+function textOf(line: Line): string {
+  return line
+    .map(({ text }) => text)
+    .join('')
+    .trimEnd();
 }
 
 /** Columns hold the same whatever they look like. */

@@ -71,6 +71,10 @@ export interface View<Name extends string = string> {
   detailRows(paneRows: number): number;
   detail(state: ConsoleState, look: Look, columns: number): readonly Line[];
   subject(state: ConsoleState): RowSubject | undefined;
+  /** The same of the marked rows, or of the one under the cursor. */
+  subjects(state: ConsoleState): readonly RowSubject[];
+  /** What those rows say, with a tab between the columns, or one column of them. */
+  texts(state: ConsoleState, column?: string): readonly string[];
   /** Where the same session, tunnel or file is listed; undefined where it is not, or is under the cursor already. */
   find(state: ConsoleState, subject: RowSubject): number | undefined;
   diagnosis(state: ConsoleState): DiagnosisTarget | undefined;

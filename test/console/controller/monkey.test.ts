@@ -86,6 +86,8 @@ describe('a monkey at the keyboard', () => {
           {
             redraw: () => undefined,
             suspend: () => undefined,
+            send: () => undefined,
+            runProgram: () => Promise.resolve(0),
             exit: () => (exits += 1),
             crash: (thrown) => unasked.push(thrown),
           },
