@@ -4,9 +4,12 @@ import { locateHost } from '../fleet/host-location.ts';
 import type { Host } from '../fleet/model.ts';
 import { apply } from '../operations/apply.ts';
 import type { RenderEvent, RenderResult } from '../operations/changes.ts';
+import { check } from '../operations/check.ts';
+import type { CheckEvent, CheckResult } from '../operations/check-model.ts';
 import { diagnose } from '../operations/diagnose.ts';
 import { withFleetLock } from '../operations/fleet-lock.ts';
 import { type JournalProblem, withJournal } from '../operations/journal.ts';
+import { readJournal } from '../operations/journal-file.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
 import type { Operation } from '../operations/operation.ts';
 import { plan } from '../operations/plan.ts';
@@ -28,6 +31,11 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     return yield* render(current.session, { signal });
   }
 
+  async function* checkAnew(signal: AbortSignal): Operation<CheckEvent, CheckResult> {
+    current.session = await reloadFleet(current.session);
+    return yield* check(current.session, { signal });
+  }
+
   const { session } = current;
   return {
     fleet: {
@@ -44,6 +52,8 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     watch: (signal) => watch(current.session, { signal }),
     render: renderAnew,
     delivery: makeDeliveryServices(current),
+    check: checkAnew,
+    journal: () => readJournal(current.session.stateFolder),
     plan: (signal) => plan(current.session, {}, signal),
     apply: (chosen, signal) =>
       journalApply(

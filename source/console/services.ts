@@ -1,7 +1,9 @@
 import type { Problem } from '../basics/problem.ts';
 import type { HostLocation } from '../fleet/host-location.ts';
+import type { JournalEntry } from '../fleet/journal.ts';
 import type { FleetMode, HostName } from '../fleet/model.ts';
 import type { RenderEvent, RenderResult } from '../operations/changes.ts';
+import type { CheckEvent, CheckResult } from '../operations/check-model.ts';
 import type { DiagnoseEvent, DiagnoseRequest, DiagnoseResult } from '../operations/diagnose.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/plans.ts';
@@ -32,6 +34,12 @@ export interface FleetSummary {
 
 export type { WatchEvent } from '../operations/watch.ts';
 
+export interface JournalContent {
+  readonly entries: readonly JournalEntry[];
+  /** Lines that are no entries. */
+  readonly unreadable: number;
+}
+
 /** Everything the console can do, so that it touches nothing but the terminal itself. */
 export interface ConsoleServices {
   readonly fleet: FleetSummary;
@@ -45,6 +53,10 @@ export interface ConsoleServices {
   watch(signal: AbortSignal): Operation<WatchEvent, void>;
   render(signal: AbortSignal): Operation<RenderEvent, RenderResult>;
   readonly delivery: DeliveryServices;
+  /** Checks both ends of everything as it is written now; asks no host. */
+  check(signal: AbortSignal): Operation<CheckEvent, CheckResult>;
+  /** What was changed from here, oldest first. */
+  journal(): Promise<JournalContent>;
   plan(signal: AbortSignal): Operation<PlanEvent, PlanResult>;
   apply(plan: TerraformPlan, signal: AbortSignal): Operation<PlanEvent, ApplyResult>;
   /** What made a line of the rendered files as they were shown last. */

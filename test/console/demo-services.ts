@@ -3,6 +3,7 @@ import { OperatorError, type Problem } from '../../source/basics/problem.ts';
 import type { ConsoleQuestions } from '../../source/console/questions.ts';
 import type { ConsoleServices, WatchEvent } from '../../source/console/services.ts';
 import type { CommandRecord } from '../../source/remote/connection.ts';
+import { demoCheck } from './demo-check.ts';
 import { createDemoDelivery, type DeliveryScript } from './demo-delivery.ts';
 import {
   demoChanges,
@@ -17,6 +18,7 @@ import {
   locations,
   manyStatuses,
 } from './demo-fleet.ts';
+import { demoJournal } from './demo-journal.ts';
 import { createDemoPeers } from './demo-peers.ts';
 
 /** What a scripted fleet does; the defaults are a calm day. */
@@ -125,6 +127,12 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       ran,
       ...(script.asks === true && questions !== undefined && { before: () => askAll(questions) }),
     }),
+    journal: async () => ({ entries: demoJournal, unreadable: 0 }),
+    async *check() {
+      await delay(pace);
+      for (const finding of demoCheck.findings) yield { type: 'finding', finding };
+      return demoCheck;
+    },
     async *plan() {
       yield { type: 'terraform-stage', stage: 'plan' };
       await delay(pace);

@@ -1,8 +1,10 @@
 import type { ConsoleState, ViewName } from '../store/state.ts';
+import { checksView } from './checks/checks-view.ts';
 import { daemonLogView } from './daemon-log/daemon-log-view.ts';
 import { deployView } from './deploy/deploy-view.ts';
 import { diffView } from './diff/diff-view.ts';
 import { eventsView } from './events/events-view.ts';
+import { journalView } from './journal/journal-view.ts';
 import { logView } from './log/log-view.ts';
 import { mapView } from './map/map-view.ts';
 import { peerView } from './peer/peer-view.ts';
@@ -22,7 +24,9 @@ export function listViews() {
     planView,
     logView,
     eventsView,
+    checksView,
     deployView,
+    journalView,
     mapView,
     peerView,
     routesView,
