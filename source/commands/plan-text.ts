@@ -56,7 +56,7 @@ export function describeWayOut(way: WayOut): string | undefined {
         ),
       ].join('\n');
     case 'unlock':
-      return `Only when its process is surely gone: terraform force-unlock ${way.id}`;
+      return `Only when that run is surely gone: peerdeck state unlock ${way.id}`;
     case 'recover-state':
     case 'wait':
     case 'plan-again':

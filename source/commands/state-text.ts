@@ -112,6 +112,8 @@ export function describeStateResult(result: Exclude<StateResult, { kind: 'failed
       return `The state is that of ${result.snapshot}, as serial ${result.state.serial}. Plan to see what differs out there.`;
     case 'recovered':
       return `The state is where it belongs: serial ${result.state.serial}, ${result.state.resources} resources. Plan again.`;
+    case 'unlocked':
+      return `The lock ${result.id} is gone. Plan again.`;
     case 'moved': {
       const state = result.state === undefined ? '' : `: serial ${result.state.serial}, the same resources`;
       const commit = result.file === undefined ? '' : ` Commit ${result.file}.`;

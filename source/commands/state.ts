@@ -6,7 +6,7 @@ import type { FleetSession } from '../operations/session.ts';
 import { compareStates } from '../operations/state-diff.ts';
 import { listStates } from '../operations/state-list.ts';
 import { moveState, previewMove } from '../operations/state-move.ts';
-import { recoverState } from '../operations/state-recover.ts';
+import { recoverState, unlockState } from '../operations/state-recover.ts';
 import { previewRestore, restoreState } from '../operations/state-restore.ts';
 import type { StateEvent, StateResult } from '../operations/states.ts';
 import { type BackendType, backendTypes } from '../terraform/backend-block.ts';
@@ -41,6 +41,7 @@ export function addStateCommand(program: Command): void {
   addDiff(state);
   addRestore(state);
   addRecover(state);
+  addUnlock(state);
   addMove(state);
 }
 
@@ -101,6 +102,24 @@ function addRecover(state: Command): void {
         const question = 'Put the state of the failed apply in its place, for';
         await requireConsent({ mode: session.fleet.mode, question, verb: 'recover' }, context.flags);
         return runAndTell(session, context, 'state recover', (signal) => recoverState(session, signal));
+      });
+    });
+}
+
+function addUnlock(state: Command): void {
+  state
+    .command('unlock <id>')
+    .description(
+      'take away the lock that a killed run left at the backend; only when that run is surely gone',
+    )
+    .action(async (id: string, _options: unknown, command: Command) => {
+      await runInSession(command, async (session, context) => {
+        refuseWhenReadOnly(context.flags, 'taking a lock away');
+        if (!/^[\w-]{1,100}$/.test(id))
+          throw new OperatorError({ kind: 'usage', message: 'That is no ID of a lock.' });
+        const question = 'Is the run that holds it surely gone? Take the lock away, for';
+        await requireConsent({ mode: session.fleet.mode, question, verb: 'unlock' }, context.flags);
+        return runAndTell(session, context, 'state unlock', (signal) => unlockState(session, id, signal));
       });
     });
 }

@@ -42,18 +42,23 @@ export async function* apply(
     const runFolder = dirname(plan.planFile);
     const claimed = await claimApply(workspace.privateFolder, runFolder, Date.now());
     if (claimed.kind === 'held') return fail(describeHeld(claimed.record, claimed.by), workspace);
+    let isLeft = false;
     try {
       const result = yield* applyKept(session, client, plan.planFile, claimed.claim, signal);
-      if (result.kind === 'failed') return fail(result.problem, workspace);
+      isLeft = result.kind === 'failed' && cutShort.has(result.problem.kind);
+      if (result.kind === 'failed') return await fail(result.problem, workspace);
       await removeRunFolder(runFolder);
       return result;
     } finally {
-      await claimed.claim.release();
+      await (isLeft ? claimed.claim.leave() : claimed.claim.release());
     }
   } catch (error) {
     return { kind: 'failed', problem: describeThrown(error, 'apply', signal) };
   }
 }
+
+/** How an apply ends whose next plan has to say again what is left of it. */
+const cutShort: ReadonlySet<string> = new Set(['interrupted', 'terraform-killed']);
 
 async function fail(problem: Problem, workspace: TerraformWorkspace): Promise<ApplyResult> {
   const waysOut = await findWaysOut(problem, workspace);

@@ -1,5 +1,5 @@
 import { OperatorError } from '../basics/problem.ts';
-import { readApplyRecord } from '../terraform/apply-record.ts';
+import { forgetLeftRecord, readApplyRecord } from '../terraform/apply-record.ts';
 import type { TerraformClient, UiExit } from '../terraform/client.ts';
 import { needsInit, type Redact } from '../terraform/diagnostics.ts';
 import type { KeptConfiguration } from '../terraform/kept-configuration.ts';
@@ -141,8 +141,10 @@ async function* takePart(
   if (classes)
     await writeClasses(run.path, { classes, scope, completes, destroys: options.destroy === true });
   const isClean = scope === undefined && reading.resources.length === 0 && reading.outputs.length === 0;
-  if (completes && isClean && !reading.errored)
+  if (completes && isClean && !reading.errored) {
     await keepAppliedConfiguration(session, client.workspace, configuration);
+    await forgetLeftRecord(client.workspace.privateFolder);
+  }
   return { kind: 'planned', plan: describe(reading, scope) };
 }
 

@@ -55,7 +55,7 @@ export type WayOut =
   | { readonly kind: 'plan-again' }
   /** Somebody holds the lock; `since` is ISO 8601. */
   | { readonly kind: 'wait'; readonly holder?: string; readonly since?: string }
-  /** Only when the holder is surely gone: `terraform force-unlock ID`. */
+  /** Only when the holder is surely gone: `peerdeck state unlock ID`. */
   | { readonly kind: 'unlock'; readonly id: string }
   /** `peerdeck state recover` puts the left state in its place. */
   | { readonly kind: 'recover-state'; readonly file: string }

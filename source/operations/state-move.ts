@@ -5,7 +5,7 @@ import { type BackendSettings, findBackendBlock, hasCloudBlock } from '../terraf
 import { readBackendType } from '../terraform/backend-record.ts';
 import type { TerraformClient } from '../terraform/client.ts';
 import { describeErroredState, findErroredState } from '../terraform/state-files.ts';
-import { holdSame, readState, type StateReading, withSerial } from '../terraform/state-text.ts';
+import { holdSame, readState, type StateReading } from '../terraform/state-text.ts';
 import { readWorkspaceName } from '../terraform/workspace.ts';
 import type { Operation } from './operation.ts';
 import { describeFailure } from './plan-failure.ts';
@@ -16,8 +16,7 @@ import { type BackendFile, putBackendFile, writeBackendFile } from './state-back
 import { withStateClaim } from './state-claim.ts';
 import { summarizeState } from './state-list.ts';
 import { lookIntoBackend } from './state-look.ts';
-import { withStateFile } from './state-open.ts';
-import { keepFirst } from './state-restore.ts';
+import { keepFirst, pushAs } from './state-restore.ts';
 import type { StateEvent, StateResult } from './states.ts';
 
 /** What a move would do, found out without changing anything. */
@@ -129,9 +128,7 @@ async function* keepIdentity(
   if (before === undefined || (found?.lineage === before.lineage && found.serial >= before.serial)) return;
   if (found !== undefined && !holdSame(found, before)) return;
   yield { type: 'state-step', step: 'push', detail: `as serial ${before.serial} of its own lineage` };
-  await withStateFile(client.workspace.privateFolder, withSerial(before, before.serial), (file) =>
-    client.pushState(file, signal, { force: true }),
-  );
+  await pushAs(client, before, before.serial, signal, true);
 }
 
 async function verify({ client, to, signal }: MoveJob, before: StateReading | undefined) {

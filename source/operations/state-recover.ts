@@ -28,6 +28,34 @@ export async function* recoverState(
   });
 }
 
+/**
+ * Takes away the lock that a killed run left at the backend. Refused while an apply of this machine runs; whether
+ * another machine's does, only people know.
+ */
+export async function* unlockState(
+  session: FleetSession,
+  id: string,
+  signal: AbortSignal = new AbortController().signal,
+): Operation<StateEvent, StateResult> {
+  const client = await openTerraform(session);
+  return yield* withStateClaim({
+    session,
+    client,
+    what: `take the lock ${id} away`,
+    run: () => unlock(client, id, signal),
+  });
+}
+
+async function* unlock(
+  client: TerraformClient,
+  id: string,
+  signal: AbortSignal,
+): Operation<StateEvent, StateResult> {
+  yield { type: 'state-step', step: 'clean', detail: `the lock ${id}` };
+  await client.forceUnlock(id, signal);
+  return { kind: 'unlocked', id };
+}
+
 async function* recover(
   session: FleetSession,
   client: TerraformClient,

@@ -97,10 +97,13 @@ export async function pushAndVerify(
   serial: number,
   signal: AbortSignal,
 ): Promise<StateReading> {
-  await withStateFile(client.workspace.privateFolder, withSerial(state, serial), (file) =>
-    client.pushState(file, signal),
-  );
-  const found = readState(await client.pullState(signal));
+  await pushAs(client, state, serial, signal);
+  let found = readState(await client.pullState(signal));
+  if (found !== undefined && found.lineage !== state.lineage && holdSame(found, state)) {
+    // Terraform gives a state that is the first in its place a lineage of its own: it gets back the one it had.
+    await pushAs(client, state, serial, signal, true);
+    found = readState(await client.pullState(signal));
+  }
   if (found !== undefined && found.lineage === state.lineage && holdSame(found, state)) return found;
   throw new OperatorError({
     kind: 'state-differs',
@@ -108,6 +111,19 @@ export async function pushAndVerify(
     attempted: 'verify the state',
     hint: 'The one before is kept: peerdeck state list',
   });
+}
+
+/** Lends the state to Terraform under this serial. */
+export function pushAs(
+  client: TerraformClient,
+  state: StateReading,
+  serial: number,
+  signal: AbortSignal,
+  force = false,
+): Promise<void> {
+  return withStateFile(client.workspace.privateFolder, withSerial(state, serial), (file) =>
+    client.pushState(file, signal, { force }),
+  );
 }
 
 function requireSameLineage(wanted: OpenedState, current: OpenedState | undefined): void {

@@ -43,6 +43,7 @@ export interface StateChange {
 export type StateResult =
   | { readonly kind: 'restored'; readonly snapshot: string; readonly state: StateSummary }
   | { readonly kind: 'recovered'; readonly state: StateSummary }
+  | { readonly kind: 'unlocked'; readonly id: string }
   | {
       readonly kind: 'moved';
       readonly from: string;

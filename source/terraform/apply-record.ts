@@ -19,6 +19,8 @@ export interface ApplyRecord {
   readonly runFolder: string;
   /** What is done, where it is no apply but a change of the state itself. */
   readonly work?: string;
+  /** It was stopped or killed and its console has said so: it is kept for the next one to say it again. */
+  readonly left?: boolean;
 }
 
 export type ApplyClaim =
@@ -30,6 +32,8 @@ export interface Claim {
   /** Adds Terraform's pid, so that it is found when this process dies. */
   noteTerraform(pid: number): Promise<void>;
   release(): Promise<void>;
+  /** Gives the apply free, and leaves the record of it for whoever plans next. */
+  leave(): Promise<void>;
 }
 
 const recordName = 'apply.json';
@@ -61,6 +65,7 @@ export async function readApplyRecord(privateFolder: string): Promise<ApplyRecor
 
 /** Which of the record's processes still runs; undefined when the apply was cut short. */
 export async function findHolder(record: ApplyRecord): Promise<'console' | 'terraform' | undefined> {
+  if (record.left) return undefined;
   if (record.machine !== hostname()) return 'console';
   if (await isSameProcess(record.pid, record.pidStart)) return 'console';
   const { terraformPid, terraformStart } = record;
@@ -69,22 +74,33 @@ export async function findHolder(record: ApplyRecord): Promise<'console' | 'terr
 }
 
 function holdClaim(path: string, mine: ApplyRecord): Claim {
+  let record = mine;
+  const rewrite = async (): Promise<void> => {
+    const fresh = `${path}.${process.pid}`;
+    await writeFile(fresh, formatRecord(record), { mode: 0o600 });
+    await rename(fresh, path);
+  };
   return {
     async noteTerraform(pid) {
       const terraformStart = await readStartTime(pid);
-      const record = {
-        ...mine,
-        terraformPid: pid,
-        ...(terraformStart === undefined ? {} : { terraformStart }),
-      };
-      const fresh = `${path}.${process.pid}`;
-      await writeFile(fresh, formatRecord(record), { mode: 0o600 });
-      await rename(fresh, path);
+      record = { ...record, terraformPid: pid, ...(terraformStart === undefined ? {} : { terraformStart }) };
+      await rewrite();
     },
     async release() {
       await rm(path, { force: true });
     },
+    async leave() {
+      record = { ...record, left: true };
+      await rewrite();
+    },
   };
+}
+
+/** Forgets an apply that was cut short, once everything is as it should be. */
+export async function forgetLeftRecord(privateFolder: string): Promise<void> {
+  const record = await readApplyRecord(privateFolder);
+  if (record !== undefined && (await findHolder(record)) === undefined)
+    await setAside(join(privateFolder, recordName));
 }
 
 async function describeSelf(runFolder: string, now: number): Promise<ApplyRecord> {
@@ -141,5 +157,6 @@ function parseRecord(text: string): ApplyRecord | undefined {
     since: read('since') ?? '',
     runFolder: read('runFolder') ?? '',
     ...(work === undefined ? {} : { work }),
+    ...(field(record, 'left') === true ? { left: true } : {}),
   };
 }

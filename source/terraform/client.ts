@@ -109,6 +109,11 @@ export class TerraformClient {
     await this.#run(words, signal);
   }
 
+  /** Takes a lock away whose holder is gone. */
+  async forceUnlock(id: string, signal: AbortSignal): Promise<void> {
+    await this.#run(['force-unlock', '-force', id], signal);
+  }
+
   /** The JSON of `terraform output`; secrets in clear. */
   showOutputs(signal: AbortSignal): Promise<unknown> {
     return this.#read(['output', '-json'], signal);
