@@ -34,7 +34,7 @@ abandon() {
   exit 0
 }
 trap '[ -z "$receiver" ] || kill "$receiver" 2>/dev/null; rm -rf -- "$R"; drop_lock; exit 1' HUP INT TERM PIPE
-mkdir -p -- "$S/releases" "$S/objects" && chmod 0700 -- "$S" "$S/releases" "$S/objects" || { printf '@end failed %s cannot be written\\n' "$S"; exit 0; }
+mkdir -p -- "$S/releases" "$S/objects" && chmod 0700 -- "$S" "$S/releases" "$S/objects" || { printf '@end failed %s cannot be written: %s\\n' "$S" "$(why_not_written)"; exit 0; }
 echo '@state locking'
 take_lock ${[author.who, author.since, author.why].map(quoteWord).join(' ')} || exit 0
 [ ! -e "$S/transaction" ] || { drop_lock; echo '@end interrupted'; exit 0; }
@@ -59,6 +59,8 @@ for i in $validated; do
   eval "name=\\$name_$i"
   printf '@state validating %s\\n' "$name"
   said=$("validate_$i" 2>&1 </dev/null) || {
+    # As timeout(1) tells it.
+    [ $? -ne 124 ] || said="\${said:+$said }the check did not end in time"
     printf '%s\\n' "$said" | head -c 4000 | sed 's/^/| /'
     abandon "refused $name"
   }
@@ -127,12 +129,14 @@ const receiveFunction = `receive() {
   exec 3<&-
   return "$received"
 }
-# A full disk has no room for the words that tell of it either.
-why_not_received() {
-  cat "$R/said" | grep . || head -c 8192 /dev/zero 2>&1 >"$R/probe" || return 0
-}`;
+why_not_received() { grep . "$R/said" || why_not_written; }`;
 
-const lockFunctions = `drop_lock() {
+const lockFunctions = `# The system's own words: what failed has often no way to tell them, or on a full disk no room.
+why_not_written() {
+  { head -c 65536 /dev/zero >"$S/probe.$ID"; } 2>&1 | tr '\\n' ' '
+  rm -f -- "$S/probe.$ID" 2>/dev/null
+}
+drop_lock() {
   read -r holder 2>/dev/null <"$S/lock/id" && [ "$holder" = "$ID" ] && rm -rf -- "$S/lock"
 }
 lock_alive() {
@@ -145,7 +149,7 @@ take_lock() {
   mkdir -m 0700 -- "$S/lock.$ID" && printf '%s\\n' "$ID" >"$S/lock.$ID/id" && printf '%s\\n' "$$" >"$S/lock.$ID/pid" &&
     printf '%s\\n%s\\n%s\\n' "$1" "$2" "$3" >"$S/lock.$ID/info" || {
     rm -rf -- "$S/lock.$ID"
-    printf '@end failed the lock cannot be written: %s\\n' "$S/lock"
+    printf '@end failed the lock %s cannot be written: %s\\n' "$S/lock" "$(why_not_written)"
     return 1
   }
   mv -T -- "$S/lock.$ID" "$S/lock" 2>/dev/null && return 0
