@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { listUnfinishedHosts } from '../fleet/journal.ts';
-import type { DiffResult } from '../operations/changes.ts';
+import type { DiffResult, HostDifference } from '../operations/changes.ts';
 import { refuseWhenLocked, withFleetLock } from '../operations/fleet-lock.ts';
 import { withJournal } from '../operations/journal.ts';
 import { readJournal } from '../operations/journal-file.ts';
@@ -92,10 +92,13 @@ async function renderAndSync(
     stopOnErrors: options.check,
   });
   const overruled = refuseErrors(errors, options, flags);
-  if (needsQuestion(compared, options)) {
-    const count = tree.size === 1 ? '1 host' : `${tree.size} hosts`;
+  if (compared.hosts.some((host) => isConcerned(host, options))) {
     await requireConsent(
-      { mode: session.fleet.mode, question: `Sync this to ${count} of`, verb: 'sync' },
+      {
+        mode: session.fleet.mode,
+        question: `Sync this to ${countHosts(compared, options)} of`,
+        verb: 'sync',
+      },
       flags,
     );
   }
@@ -134,9 +137,11 @@ async function chooseUnfinished(session: FleetSession): Promise<FleetSession> {
   return { ...session, hosts: session.hosts.filter(({ name }) => names.has(name)) };
 }
 
-function needsQuestion({ hosts }: DiffResult, options: SyncFlags): boolean {
-  return hosts.some(
-    ({ changes, stale, unconfirmed }) =>
-      unconfirmed !== undefined || changes.length > 0 || (options.delete && stale.length > 0),
-  );
+function countHosts({ hosts }: DiffResult, options: SyncFlags): string {
+  const concerned = hosts.filter((host) => isConcerned(host, options)).length;
+  return concerned === 1 ? '1 host' : `${concerned} hosts`;
+}
+
+function isConcerned({ changes, stale, unconfirmed }: HostDifference, options: SyncFlags): boolean {
+  return unconfirmed !== undefined || changes.length > 0 || (options.delete && stale.length > 0);
 }

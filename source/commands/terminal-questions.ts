@@ -25,17 +25,19 @@ export async function askWord(question: string): Promise<string> {
 }
 
 async function ask(question: string, echo: Writable): Promise<string> {
-  process.stderr.write(sanitize(question));
+  const isEchoed = echo === process.stderr;
+  if (!isEchoed) process.stderr.write(sanitize(question));
   const lines = createInterface({ input: process.stdin, output: echo, terminal: true });
   const stopped = new AbortController();
   lines.once('SIGINT', () => stopped.abort());
   lines.once('close', () => stopped.abort());
   try {
-    return await lines.question('', { signal: stopped.signal });
+    // What is echoed is drawn anew on the line of the prompt: a question written before would be wiped out.
+    return await lines.question(isEchoed ? sanitize(question) : '', { signal: stopped.signal });
   } catch (error) {
     throw new OperatorError({ kind: 'interrupted', message: 'Interrupted at a question.' }, { cause: error });
   } finally {
     lines.close();
-    if (echo !== process.stderr) process.stderr.write('\n');
+    if (!isEchoed) process.stderr.write('\n');
   }
 }
