@@ -1,4 +1,5 @@
 import { type Milliseconds, milliseconds } from '../basics/brand.ts';
+import { OperatorError } from '../basics/problem.ts';
 import type { CommandResult, HostConnection } from '../remote/connection.ts';
 import { birdError, kindOf, refuseLineBreaks } from './bird-problems.ts';
 import type { BirdClient, SendOptions } from './client.ts';
@@ -18,6 +19,9 @@ export interface BirdcOptions {
 }
 
 const defaultTimeout = milliseconds(5_000);
+/** A BIRD of the host itself, not of one of its containers; needs no rights. */
+const findProcess =
+  'cat /proc/[0-9]*/status 2>/dev/null | awk \'/^Name:/ { name = $2 } /^NSpid:/ && NF == 2 && name == "bird" { print name }\'';
 /** Debian leaves these out of an ordinary user's path. */
 const path = 'PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; export PATH; ';
 
@@ -46,12 +50,40 @@ class BirdcClient implements BirdClient {
     return this.#queue.run(async () => {
       refuseLineBreaks(command);
       try {
-        return readBirdc(await this.#run(command, options), command);
+        return await this.#ask(command, options);
       } catch (error) {
-        if (this.#asRoot || kindOf(error) !== 'bird-denied') throw error;
-        this.#asRoot = true;
-        return readBirdc(await this.#run(command, options), command);
+        if (kindOf(error) === 'bird-stopped' && isSocketGone(error))
+          await this.#refuseRunning(error, command, options);
+        throw error;
       }
+    });
+  }
+
+  async #ask(command: string, options: SendOptions): Promise<BirdReply> {
+    try {
+      return readBirdc(await this.#run(command, options), command);
+    } catch (error) {
+      if (this.#asRoot || kindOf(error) !== 'bird-denied') throw error;
+      this.#asRoot = true;
+      return readBirdc(await this.#run(command, options), command);
+    }
+  }
+
+  /** A daemon whose socket was removed, or is elsewhere, is not stopped: its sessions may well be up. */
+  async #refuseRunning(cause: unknown, command: string, options: SendOptions): Promise<void> {
+    const { stdout } = await this.#connection.exec(findProcess, {
+      timeout: options.timeout ?? this.#options.timeout ?? defaultTimeout,
+      label: 'pidof bird',
+      quiet: true,
+      ...(options.signal && { signal: options.signal }),
+    });
+    if (!/^bird$/m.test(stdout)) return;
+    throw birdError('bird-unavailable', 'BIRD runs, but not behind its control socket', {
+      host: this.#connection.host,
+      attempted: `birdc ${command}`,
+      answer: cause instanceof OperatorError ? (cause.problem.answer ?? '') : '',
+      hint: 'the socket was removed, or the daemon was started with another one (-s); a restart makes it anew',
+      cause,
     });
   }
 
@@ -91,6 +123,11 @@ const unknownCommand = 'No such command.';
 const notUnderstood = 9001;
 
 const greeting = '0001 BIRD ';
+/** A daemon that was killed leaves its socket behind: one that is not there was removed, or never made. */
+function isSocketGone(error: unknown): boolean {
+  return error instanceof OperatorError && /No such file/i.test(error.problem.answer ?? '');
+}
+
 /** The greeting, and what `-r` is answered. */
 const prefaces = new Set([1, 16]);
 

@@ -26,6 +26,7 @@ export const causeNames = [
   'daemon-frozen',
   'host-unreachable',
   'disk-full',
+  'control-socket-missing',
   'rpki-cache-down',
   'export-empty',
   'rpki-invalid',

@@ -72,7 +72,7 @@ export function describeSession(facts: HostFacts, protocol: Protocol): string | 
   const bfd = facts.bird.bfd.find(({ address }) => sameAddress(address, bgp?.neighborAddress ?? ''));
   if (bfd && bfd.state !== 'Up') return `Established, BFD is ${bfd.state}`;
   const hold = readHoldTimer(protocol);
-  if (hold && hold.left < hold.whole * silentFrom)
+  if (hold && isSilent({ protocol }))
     return `Established, nothing heard for ${Math.round(hold.whole - hold.left)} s`;
   if (isStalled(facts, protocol)) return 'Established, what is sent is not acknowledged';
   const counted = channels.filter(({ routes }) => routes !== undefined);
@@ -99,7 +99,13 @@ export function readHoldTimer({
 }
 
 /** Keepalives come three times a hold time: below this share of it at least one is missing. */
-export const silentFrom = 0.45;
+const silentFrom = 0.45;
+
+/** True where nothing was heard of the neighbour for most of the hold time. */
+export function isSilent({ protocol }: { readonly protocol: Protocol }): boolean {
+  const hold = readHoldTimer(protocol);
+  return hold !== undefined && hold.left < hold.whole * silentFrom;
+}
 const manyRetransmits = 2;
 
 /** What was sent to the peer is sent again and again. */

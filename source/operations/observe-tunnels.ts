@@ -51,7 +51,7 @@ export class TunnelObserver {
     });
     if (result.exitCode !== 0) throw unreadError(this.#connection.host, result.stderr);
     const reading = parseWireguard(result.stdout);
-    return { tunnels: this.#follow(reading), reading };
+    return { tunnels: [...this.#follow(reading), ...listPeerless(reading)], reading };
   }
 
   async #isInstalled(signal: AbortSignal | undefined): Promise<boolean> {
@@ -91,6 +91,22 @@ function toTunnelStatus(peer: WireguardPeer, state: TunnelStatus['state']): Tunn
     sent: peer.sent,
     state,
   };
+}
+
+/** Interfaces without a peer lead nowhere, and would not be seen among the peers. */
+function listPeerless({ interfaces, peers }: WireguardReading): TunnelStatus[] {
+  const known = new Set(peers.map((peer) => peer.interface));
+  return interfaces
+    .filter(({ name }) => !known.has(name))
+    .map(({ name }) => ({
+      interface: sanitizeLine(name),
+      peer: '',
+      peerName: '(no peer)',
+      latestHandshake: 0,
+      received: 0,
+      sent: 0,
+      state: 'idle',
+    }));
 }
 
 function unreadError(host: string, words: string): OperatorError {

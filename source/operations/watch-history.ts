@@ -2,7 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Instant, now } from '../basics/brand.ts';
 import { type Problem, toProblem } from '../basics/problem.ts';
-import { type FleetRecords, readHistoryFile, writeHistoryFile } from './history-file.ts';
+import {
+  type FleetRecords,
+  readHistoryFile,
+  setHistoryFileAside,
+  stampHistoryFile,
+  withHistoryLock,
+  writeHistoryFile,
+} from './history-file.ts';
+import { mergeRecords } from './history-file-merge.ts';
 import {
   type HostRecords,
   reduceHistory,
@@ -31,26 +39,29 @@ export function historyPath(stateFolder: string): string {
 /** What is remembered of a fleet's sessions, across restarts of whoever watches it. */
 export class FleetHistory {
   readonly #path: string;
-  readonly #records: FleetRecords;
+  #records: FleetRecords;
+  /** The file as we read or wrote it last: another stamp means that somebody else wrote it. */
+  #stamp: string | undefined;
+  /** Hosts that told us their sessions. */
+  readonly #seen = new Set<string>();
+  #isDamaged = false;
   /** What went wrong with the file, where something did. */
   problem: Problem | undefined;
   #changed = false;
   #savedAt = Date.now();
   #saving: Promise<void> | undefined;
 
-  private constructor(path: string, records: FleetRecords, problem: Problem | undefined) {
+  private constructor(path: string) {
     this.#path = path;
-    this.#records = records;
-    this.problem = problem;
+    this.#records = new Map();
   }
 
   /** The history below a fleet's state folder. Never throws: see `problem`. */
   static async open(stateFolder: string): Promise<FleetHistory> {
-    const path = historyPath(stateFolder);
-    const { records, problem } = await readHistoryFile(path);
-    const history = new FleetHistory(path, records, problem);
+    const history = new FleetHistory(historyPath(stateFolder));
     try {
       await mkdir(stateFolder, { recursive: true, mode: 0o700 });
+      await history.#take();
     } catch (error) {
       history.problem = toProblem(error);
     }
@@ -62,6 +73,7 @@ export class FleetHistory {
     const before = this.#records.get(status.name);
     const { records, changes } = reduceHistory(before, status, at);
     this.#records.set(status.name, records);
+    if (status.reachable && status.bird === 'running') this.#seen.add(status.name);
     if (changes.length > 0 || before === undefined) this.#changed = true;
     this.#saveInTime();
     return changes.map(({ session, change }) => ({ at, host: status.name, session, change }));
@@ -96,11 +108,36 @@ export class FleetHistory {
   async #save(): Promise<void> {
     this.#changed = false;
     try {
-      await writeHistoryFile(this.#path, this.#records);
+      await withHistoryLock(this.#path, async () => {
+        await this.#take();
+        await this.#setAside();
+        await writeHistoryFile(this.#path, this.#records);
+        this.#stamp = await stampHistoryFile(this.#path);
+      });
       this.problem = undefined;
     } catch (error) {
       this.problem = toProblem(error);
     }
+  }
+
+  /** Before it is written anew: whoever wrote a file that we cannot read may still want it. */
+  async #setAside(): Promise<void> {
+    if (!this.#isDamaged) return;
+    await setHistoryFileAside(this.#path);
+    this.#isDamaged = false;
+    this.#stamp = undefined;
+  }
+
+  /** Takes in what somebody else wrote since: two consoles share one history. */
+  async #take(): Promise<void> {
+    const stamp = await stampHistoryFile(this.#path);
+    if (stamp === undefined || stamp === this.#stamp) return;
+    const { records, problem } = await readHistoryFile(this.#path);
+    this.#records = mergeRecords(this.#records, records, this.#seen);
+    this.#stamp = stamp;
+    if (problem === undefined) return;
+    this.problem = problem;
+    this.#isDamaged = true;
   }
 }
 

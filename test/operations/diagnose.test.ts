@@ -115,6 +115,47 @@ test('without the rights to read filters and logs it says so, and finds what can
   expect(diagnoses.find(({ subject }) => subject === 'transit_b')?.causes[0]?.cause).toBe('as-mismatch');
 });
 
+test('a daemon that runs without its control socket is not said to be stopped', async () => {
+  const recording = readRecording('passwords');
+  const gone = {
+    exitCode: 1,
+    stdout: '',
+    stderr: 'Unable to connect to server control socket (/run/bird/bird.ctl): No such file or directory\n',
+  };
+  const known = recording.hosts['vltcdg01'] ?? {};
+  const commands = Object.fromEntries(
+    Object.entries(known).map(([command, answers]) => [
+      command,
+      command.startsWith('birdc') ? [gone] : answers,
+    ]),
+  );
+  const vltcdg01 = { ...commands, 'pidof bird': [{ exitCode: 0, stdout: 'bird\n', stderr: '' }] };
+  const session = openRecording({ ...recording, hosts: { ...recording.hosts, vltcdg01 } });
+  const [found] = await run(session, { host: 'vltcdg01' });
+  expect(found).toMatchObject({ subject: 'bird', causes: [{ cause: 'control-socket-missing' }] });
+});
+
+test('what the daemon at the other end would say is no cause where it only could not be read', async () => {
+  const recording = readRecording('passwords');
+  const refused = [{ kind: 'sudo-refused', message: 'operator cannot become root' }];
+  const coreams01 = Object.fromEntries(
+    Object.entries(recording.hosts['coreams01'] ?? {}).map(([command, answers]) => [
+      command,
+      command.startsWith('birdc') ? refused : answers,
+    ]),
+  );
+  const session = openRecording(
+    { ...recording, hosts: { ...recording.hosts, coreams01 } },
+    (host, command, text) =>
+      host === 'ixpams01' && command.startsWith('birdc show protocols all')
+        ? text.replace(/Hold timer: {7}[\d.]+\/15/, 'Hold timer:       2.000/15')
+        : text,
+  );
+  const diagnoses = await run(session, { host: 'ixpams01', subject: 'core' });
+  expect(diagnoses[0]?.symptom).toContain('nothing heard');
+  expect(diagnoses[0]?.causes[0]?.cause).toBe('hold-timer');
+});
+
 test('a host that tells its login user nothing is not said to be well', async () => {
   const recording = readRecording('passwords');
   const refused = [{ kind: 'sudo-refused', message: 'operator cannot become root' }];

@@ -1,3 +1,4 @@
+import { rename } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { milliseconds } from '../../source/basics/brand.ts';
 import { createHostObserver, type HostObserver } from '../../source/operations/observe-host.ts';
@@ -121,6 +122,17 @@ test('sshd dies and comes back', async () => {
   await forwarding.start();
   const back = await until(observer, 'the host to be back', ({ bird }) => bird === 'running');
   expect(back.unreachableSince).toBeUndefined();
+});
+
+test('a daemon whose socket was removed is not said to be stopped', async () => {
+  const observer = observe(forwarding);
+  await until(observer, 'the session', established);
+  await rename(pair.near, `${pair.near}.away`);
+  const late = observe(forwarding);
+  const hidden = await late.observe();
+  expect(hidden).toMatchObject({ reachable: true, bird: 'unknown', problem: { kind: 'bird-unavailable' } });
+  await rename(`${pair.near}.away`, pair.near);
+  await until(late, 'BIRD to be asked again', ({ bird }) => bird === 'running');
 });
 
 test('a daemon that died is stopped, and so are its sessions', async () => {

@@ -225,6 +225,68 @@ describe('the file', () => {
     }
   });
 
+  test('keeps the sessions whose records are whole, and is put aside before it is written anew', async () => {
+    const path = join(folder, 'history', 'sessions.json');
+    const shown = new Shown();
+    shown.show(0, look(session('Established')));
+    await writeHistoryFile(path, new Map([['ams', shown.records ?? new Map()]]));
+    const text = readFileSync(path, 'utf8').replace('{"ams":{', '{"ams":{"torn":{"up":"perhaps"},');
+    writeFileSync(path, text);
+    const { records, problem } = await readHistoryFile(path);
+    expect(records.get('ams')).toEqual(shown.records);
+    expect(problem).toMatchObject({ kind: 'history-unread', answer: 'ams torn' });
+    const history = await FleetHistory.open(folder);
+    expect(history.problem?.kind).toBe('history-unread');
+    expect(readdirSync(join(folder, 'history'))).toEqual(['sessions.json']);
+    await history.close();
+    expect(readFileSync(`${path}.unread`, 'utf8')).toBe(text);
+    expect((await readHistoryFile(path)).problem).toBeUndefined();
+  });
+
+  test('is shared by two consoles: neither forgets what the other has seen', async () => {
+    const [one, two] = [await FleetHistory.open(folder), await FleetHistory.open(folder)];
+    const ams = look(session('Established'));
+    const fra = { ...ams, name: nameHost('fra') };
+    one.observe(ams, at(0));
+    two.observe(fra, at(0));
+    two.observe({ ...fra, sessions: [session('Idle', { error: 'Received: Bad peer AS' })] }, at(1));
+    await Promise.all([one.close(), two.close()]);
+    one.observe(ams, at(2));
+    await one.close();
+    const { records } = await readHistoryFile(join(folder, 'history', 'sessions.json'));
+    expect([...records.keys()].sort()).toEqual(['ams', 'fra']);
+    const [record] = [...(records.get('fra')?.values() ?? [])];
+    expect(record).toMatchObject({ up: false, firstError: { text: 'Received: Bad peer AS' } });
+  });
+
+  test('has the newer of two records, and of one outage the words that only one console caught', async () => {
+    const [one, two] = [await FleetHistory.open(folder), await FleetHistory.open(folder)];
+    const up = look(session('Established'));
+    for (const each of [one, two]) each.observe(up, at(0));
+    one.observe(look(session('Idle', { error: 'Received: Cease', message: 'back at noon' })), at(1));
+    two.observe(look(session('Connect')), at(2));
+    await one.close();
+    await two.close();
+    const { records } = await readHistoryFile(join(folder, 'history', 'sessions.json'));
+    const [record] = [...(records.get('ams')?.values() ?? [])];
+    expect(record).toMatchObject({
+      seen: at(2),
+      firstError: { text: 'Received: Cease' },
+      message: { text: 'back at noon' },
+    });
+  });
+
+  test('forgets a session that we saw go, though the other console still has it', async () => {
+    const [one, two] = [await FleetHistory.open(folder), await FleetHistory.open(folder)];
+    const both = look(session('Established'));
+    for (const each of [one, two]) each.observe(both, at(0));
+    await two.close();
+    one.observe({ ...both, sessions: [] }, at(1));
+    await one.close();
+    const { records } = await readHistoryFile(join(folder, 'history', 'sessions.json'));
+    expect(records.get('ams')?.size).toBe(0);
+  });
+
   test('that is not there yet is no problem', async () => {
     await expect(readHistoryFile(join(folder, 'none.json'))).resolves.toEqual({ records: new Map() });
   });

@@ -214,6 +214,15 @@ describe('tunnels', () => {
     ]);
   });
 
+  test('without a peer are there to be seen', async () => {
+    const ams = new PretendedHost('ams');
+    ams.wg = `= time\n${time}\n= public-key\nwg1\t${amsKey}\n= listen-port\nwg1\t51820\n= latest-handshakes\n`;
+    const status = await start([ams]).until('ams', 'the interface', ({ tunnels }) => tunnels.length > 0);
+    expect(status.tunnels).toMatchObject([
+      { interface: 'wg1', peer: '', peerName: '(no peer)', latestHandshake: 0, state: 'idle' },
+    ]);
+  });
+
   test('that may not be read are a problem, and nothing else suffers', async () => {
     const ams = new PretendedHost('ams');
     ams.wg = { refused: 'Unable to list interfaces: Permission denied' };

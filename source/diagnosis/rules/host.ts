@@ -83,6 +83,19 @@ export function findBirdCauses({ name, bird, observations }: HostFacts): Cause[]
     ];
   }
   if (bird.state === 'unknown') {
+    if (/not behind its control socket/.test(observations.get('bird')?.output ?? '')) {
+      return [
+        makeCause('control-socket-missing', {
+          confidence: 0.95,
+          explanation: `BIRD runs on ${name}, and its control socket is not where it should be: its sessions may be up, but nothing can be read or changed.`,
+          evidence: [cite(observations.get('bird')), cite(observations.get('processes'))],
+          fix: [
+            `on ${name}: systemctl restart bird, which takes its sessions down for a moment`,
+            'is it started with another socket (-s)? birdc has to be told too',
+          ],
+        }),
+      ];
+    }
     return [
       makeCause('unexplained', {
         confidence: 0.3,

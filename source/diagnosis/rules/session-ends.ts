@@ -1,6 +1,7 @@
 import type { SessionCase } from '../cases.ts';
 import { cite } from '../evidence.ts';
 import type { Cause } from '../model.ts';
+import { isSilent } from '../suspects.ts';
 import { findBirdCauses, findHostCauses } from './host.ts';
 import { makeCause } from './make-cause.ts';
 import { egressOf, isEstablished, isPingable } from './session-view.ts';
@@ -9,14 +10,15 @@ import { findTunnelCauses } from './tunnel.ts';
 /** The other end's host or daemon, and the tunnel between: what is wrong there is the cause here. */
 export function findEndCauses(session: SessionCase): Cause[] {
   const { there, tunnel } = session;
-  if (isEstablished(session) || session.protocol.state === 'down') return [];
+  if (session.protocol.state === 'down') return [];
+  if (isEstablished(session) && !isSilent(session)) return [];
   const causes: Cause[] = [];
   if (there && !there.facts.reachable) {
     const silent = isPingable(session.here) === false;
     causes.push(
       ...findHostCauses(there.facts).map((cause) => ({ ...cause, confidence: silent ? 0.9 : 0.4 })),
     );
-  } else if (there)
+  } else if (there?.facts.bird.state === 'stopped' || there?.facts.bird.state === 'frozen')
     causes.push(
       ...findBirdCauses(there.facts).map((cause) => ({
         ...cause,

@@ -4,7 +4,7 @@ import type { Cause } from '../model.ts';
 import { explainNotification } from '../notifications.ts';
 import { sameAddress } from '../parse/addresses.ts';
 import { findDropRules } from '../parse/firewall.ts';
-import { hasJustExpired, silentFrom } from '../suspects.ts';
+import { hasJustExpired, isSilent } from '../suspects.ts';
 import { makeCause } from './make-cause.ts';
 import {
   citeLog,
@@ -129,8 +129,7 @@ function isUp(state: string): boolean {
 function findHoldTimer(session: SessionCase): Cause[] {
   const { here } = session;
   const told = hasError(here, /Hold timer expired/i) || hasError(here, /Send hold timer/i);
-  const left = /^([\d.]+)\/(\d+)/.exec(session.protocol.bgp?.holdTimer ?? '');
-  const silent = isEstablished(session) && left !== null && Number(left[1]) < Number(left[2]) * silentFrom;
+  const silent = isEstablished(session) && isSilent(session);
   const flapped =
     isEstablished(session) && hasJustExpired(here.facts, session.protocol) && hears(session) === 0;
   if (!told && !silent && !flapped) return [];
