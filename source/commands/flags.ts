@@ -10,6 +10,8 @@ export interface FleetFlags {
   readonly json: boolean;
   readonly yes: boolean;
   readonly readOnly: boolean;
+  /** Terraform or OpenTofu, by name or path. */
+  readonly terraformBinary?: string;
   /** How the console looks. */
   readonly theme?: string;
   readonly screenReader: boolean;
@@ -30,6 +32,7 @@ export function addFleetFlags(program: Command): Command {
     .option('--json', 'print events as JSON lines, and nothing else', false)
     .option('--yes', 'do not ask', false)
     .option('--read-only', 'change nothing anywhere', false)
+    .option('--terraform-binary <program>', 'terraform, tofu, or the path of one (default: the first found)')
     .option('--theme <name>', `how the console looks: ${themeNames.join(', ')}`)
     .option('--screen-reader', 'the console tells what changes line by line, and draws nothing', false)
     .addOption(
@@ -67,6 +70,7 @@ export function readFlags(command: Command): FleetFlags {
   const lab = text('lab') ?? readLabVariable(process.env['PEERDECK_LAB']);
   const root = text('root');
   const limit = text('limit');
+  const terraformBinary = text('terraformBinary');
   const theme = text('theme');
   return {
     ...(root === undefined ? {} : { root }),
@@ -76,6 +80,7 @@ export function readFlags(command: Command): FleetFlags {
     json: given['json'] === true,
     yes: given['yes'] === true,
     readOnly: given['readOnly'] === true,
+    ...(terraformBinary === undefined ? {} : { terraformBinary }),
     screenReader: given['screenReader'] === true,
     vaultPasswordFile: texts('vaultPasswordFile'),
     vaultId: texts('vaultId'),

@@ -29,6 +29,8 @@ export async function openSession(
   questions: RemoteQuestions | undefined = terminalQuestions(),
   vaults: OpenFleetOptions['vaults'] = 'needed',
 ): Promise<FleetSession> {
+  // Read by whoever runs Terraform, whichever of the fleet's parts that is.
+  if (flags.terraformBinary !== undefined) process.env['PEERDECK_TERRAFORM'] = flags.terraformBinary;
   return openFleet({
     ...(flags.root === undefined ? {} : { root: flags.root }),
     ...(flags.lab === undefined ? {} : { lab: flags.lab }),

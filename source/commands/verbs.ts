@@ -36,7 +36,14 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   lab: async () => (await import('./lab.ts')).addLabCommand,
 };
 
-const flagsWithValue = new Set(['--root', '--limit', '--theme', '--vault-password-file', '--vault-id']);
+const flagsWithValue = new Set([
+  '--root',
+  '--limit',
+  '--terraform-binary',
+  '--theme',
+  '--vault-password-file',
+  '--vault-id',
+]);
 const flagsForAll = new Set(['-h', '--help', 'help']);
 
 /**

@@ -24,7 +24,7 @@ export async function describeFailure(
   redact: Redact,
   progress?: ApplyProgress,
 ): Promise<Problem> {
-  const attempted = `terraform ${verb} in ${workspace.shownFolder}`;
+  const attempted = `${workspace.program ?? 'terraform'} ${verb} in ${workspace.shownFolder}`;
   const ours = exit.interrupted && (exit.endedBy === undefined || exit.endedBy === 'SIGINT');
   if (ours) return { ...describeInterrupted(verb, progress), attempted };
   if (exit.endedBy !== undefined) return { ...describeKilled(exit.endedBy, verb), attempted };

@@ -55,7 +55,7 @@ export async function loadPlan(
   const { folder, shownFolder } = client.workspace;
   const redact = createPlanRedactor(session, collectSensitiveValues(json));
   const reading = parsePlan(json, {
-    findPlace: await readResourcePlaces(json, folder, shownFolder),
+    findPlace: await readResourcePlaces(json, folder, shownFolder, client.binary.product),
     redact,
     hosts: session.fleet.hosts.map((host) => host.name),
   });

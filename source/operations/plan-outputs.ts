@@ -1,3 +1,4 @@
+import { loadSettings } from '../fleet/settings.ts';
 import { findTerraform } from '../terraform/binary.ts';
 import { TerraformClient } from '../terraform/client.ts';
 import { type HostOutputs, readHostOutputs } from '../terraform/outputs.ts';
@@ -16,6 +17,7 @@ export async function readTerraformOutputs(
 ): Promise<HostOutputs> {
   const workspace = chooseWorkspace(place);
   if (!(await mayHaveState(workspace))) return none;
-  const client = new TerraformClient(await findTerraform(), workspace);
+  const { terraform } = await loadSettings(place.root);
+  const client = new TerraformClient(await findTerraform(process.env, terraform), workspace);
   return readHostOutputs(await client.showOutputs(signal));
 }

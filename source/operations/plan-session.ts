@@ -33,10 +33,10 @@ export function chooseWorkspace({ root, mode, stateFolder }: TerraformPlace): Te
 export async function openTerraform(session: FleetSession): Promise<TerraformClient> {
   const { fleet, stateFolder } = session;
   const workspace = chooseWorkspace({ root: fleet.root, mode: fleet.mode, stateFolder });
-  const binary = await findTerraform();
+  const binary = await findTerraform(process.env, fleet.settings?.terraform);
   await prepareWorkspace(workspace);
   await protectStateFiles(workspace);
-  return new TerraformClient(binary, workspace);
+  return new TerraformClient(binary, { ...workspace, program: binary.product });
 }
 
 /** Redacts the fleet's secrets and these values. */

@@ -4,6 +4,7 @@ import { OperatorError } from '../basics/problem.ts';
 import { type BackendSettings, findBackendBlock, hasCloudBlock } from '../terraform/backend-block.ts';
 import { readBackendType } from '../terraform/backend-record.ts';
 import type { TerraformClient } from '../terraform/client.ts';
+import { listSources } from '../terraform/resource-places.ts';
 import { describeErroredState, findErroredState } from '../terraform/state-files.ts';
 import { holdSame, readState, type StateReading } from '../terraform/state-text.ts';
 import { readWorkspaceName } from '../terraform/workspace.ts';
@@ -200,8 +201,7 @@ async function requireRoom(job: MoveJob, current: StateReading | undefined): Pro
 
 async function findBackendFile(client: TerraformClient): Promise<BackendFile> {
   const { folder, shownFolder } = client.workspace;
-  const names = (await readdir(folder)).filter((name) => /\.(?:tf|tofu)$/.test(name)).toSorted();
-  for (const name of names) {
+  for (const name of listSources(await readdir(folder), client.binary.product)) {
     const text = await readFile(join(folder, name), 'utf8');
     if (hasCloudBlock(text)) {
       throw new OperatorError({

@@ -12,24 +12,32 @@ export interface TerraformBinary {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Finds Terraform: `PEERDECK_TERRAFORM` (a name or a path), else `terraform`, else `tofu` on the PATH.
- * Throws `terraform-missing`, which only concerns plan and apply.
+ * Finds Terraform: `PEERDECK_TERRAFORM` (a name or a path; `--terraform-binary` sets it), else the one the repository's
+ * settings name, else `terraform`, else `tofu` on the PATH. Throws `terraform-missing`, which only concerns plan, apply
+ * and state.
  */
-export async function findTerraform(environment: Environment = process.env): Promise<TerraformBinary> {
+export async function findTerraform(
+  environment: Environment = process.env,
+  setting?: TerraformBinary['product'],
+): Promise<TerraformBinary> {
   const wanted = environment['PEERDECK_TERRAFORM'];
-  const names = wanted ? [wanted] : ['terraform', 'tofu'];
+  const names = wanted ? [wanted] : setting ? [setting] : ['terraform', 'tofu'];
   for (const name of names) {
     const path = await findExecutable(name, environment['PATH'] ?? '');
     if (path !== undefined) return { path, product: basename(path).includes('tofu') ? 'tofu' : 'terraform' };
   }
   throw new OperatorError({
     kind: 'terraform-missing',
-    message: wanted
-      ? `PEERDECK_TERRAFORM is ${wanted}, and there is no such program.`
-      : 'There is no terraform and no tofu on the PATH.',
+    message: describeMissing(wanted, setting),
     attempted: 'find Terraform',
     hint: 'Install it from https://developer.hashicorp.com/terraform/install or https://opentofu.org/docs/intro/install, or set PEERDECK_TERRAFORM to its path. Only plan and apply need it.',
   });
+}
+
+function describeMissing(wanted: string | undefined, setting: string | undefined): string {
+  if (wanted) return `PEERDECK_TERRAFORM is ${wanted}, and there is no such program.`;
+  if (setting) return `peerdeck.yml asks for ${setting}, and there is none on the PATH.`;
+  return 'There is no terraform and no tofu on the PATH.';
 }
 
 async function findExecutable(name: string, path: string): Promise<string | undefined> {

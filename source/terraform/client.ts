@@ -49,10 +49,8 @@ export class TerraformClient {
   ) {}
 
   /** Installs providers and modules, and sets up the backend. */
-  init(outputFolder: string, options: InitOptions, signal: AbortSignal): UiRun {
+  async *init(outputFolder: string, options: InitOptions, signal: AbortSignal): UiRun {
     const words = [
-      'init',
-      '-json',
       '-input=false',
       ...(options.upgrade ? ['-upgrade'] : []),
       ...(options.migrate ? ['-force-copy'] : []),
@@ -60,7 +58,10 @@ export class TerraformClient {
       ...(options.pluginFolder === undefined ? [] : [`-plugin-dir=${options.pluginFolder}`]),
       ...this.workspace.backendSettings.map((setting) => `-backend-config=${setting}`),
     ];
-    return this.#stream(words, outputFolder, signal);
+    const exit = yield* this.#stream(['init', '-json', ...words], outputFolder, signal);
+    // Terraform before 1.9, and OpenTofu of that time, tell of init in text alone.
+    if (exit.code === 0 || !/flag provided but not defined: -json/.test(exit.stderr)) return exit;
+    return yield* this.#stream(['init', '-no-color', ...words], outputFolder, signal);
   }
 
   plan(request: PlanRequest, outputFolder: string, signal: AbortSignal): UiRun {

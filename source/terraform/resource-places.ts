@@ -16,11 +16,13 @@ export async function readResourcePlaces(
   plan: unknown,
   folder: string,
   shownFolder: string,
+  program = 'terraform',
 ): Promise<PlaceFinder> {
   const places = new Map<string, Place>();
   const read = new Map<string, ReadonlyMap<string, Place>>();
   const visit = async (module: unknown, path: string, prefix: string, depth: number): Promise<void> => {
-    const blocks = read.get(path) ?? (await readBlocks(join(folder, path), posix.join(shownFolder, path)));
+    const blocks =
+      read.get(path) ?? (await readBlocks(join(folder, path), posix.join(shownFolder, path), program));
     read.set(path, blocks);
     for (const [name, place] of blocks) places.set(`${prefix}${name}`, place);
     if (depth > depthLimit) return;
@@ -57,13 +59,21 @@ export function dropKeys(address: string): string {
 }
 
 /** A module that is not there, or cannot be read, has no places: they are only a help. */
-async function readBlocks(folder: string, shownFolder: string): Promise<Map<string, Place>> {
+async function readBlocks(folder: string, shownFolder: string, program: string): Promise<Map<string, Place>> {
   const blocks = new Map<string, Place>();
   const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((file) => file.endsWith('.tf')).toSorted()) {
+  for (const name of listSources(names, program)) {
     const text = await readFile(join(folder, name), 'utf8').catch(() => '');
     for (const [address, place] of findBlocks(text, posix.join(shownFolder, name)))
       blocks.set(address, place);
   }
   return blocks;
+}
+
+/** The files that are read: OpenTofu has `x.tofu` in the place of `x.tf`, Terraform knows only the latter. */
+export function listSources(names: readonly string[], program: string): readonly string[] {
+  const isRead = (name: string) =>
+    name.endsWith('.tf') ? program !== 'tofu' || !names.includes(name.replace(/tf$/, 'tofu')) : false;
+  const isTofu = (name: string) => program === 'tofu' && name.endsWith('.tofu');
+  return names.filter((name) => isRead(name) || isTofu(name)).toSorted();
 }

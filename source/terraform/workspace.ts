@@ -18,6 +18,8 @@ export interface TerraformWorkspace {
   readonly variableFiles: readonly string[];
   /** Where the local backend keeps the state, if that is the backend. */
   readonly stateFile: string;
+  /** The program that works on it, for messages; `terraform` where nobody says. */
+  readonly program?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -34,6 +34,19 @@ test('PEERDECK_TERRAFORM is a name or a path, and stands above the PATH', async 
   });
 });
 
+test('the repository may ask for one of the two, which what the operator says overrules', async () => {
+  const folder = makeFolder();
+  const terraform = install(folder, 'terraform');
+  const tofu = install(folder, 'tofu');
+  expect(await findTerraform({ PATH: folder }, 'tofu')).toEqual({ path: tofu, product: 'tofu' });
+  expect(await findTerraform({ PATH: folder, PEERDECK_TERRAFORM: 'terraform' }, 'tofu')).toMatchObject({
+    path: terraform,
+  });
+  await expect(findTerraform({ PATH: makeFolder() }, 'tofu')).rejects.toMatchObject({
+    problem: { message: 'peerdeck.yml asks for tofu, and there is none on the PATH.' },
+  });
+});
+
 test('without either, it is said where to get one, and that nothing else needs it', async () => {
   await expect(findTerraform({ PATH: makeFolder() })).rejects.toMatchObject({
     problem: {
