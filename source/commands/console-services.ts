@@ -20,6 +20,7 @@ import { watch } from '../operations/watch.ts';
 import { why } from '../operations/why.ts';
 import { type CurrentSession, makeDeliveryServices } from './console-delivery.ts';
 import { makePeerServices } from './console-peers.ts';
+import { makeVitalsServices } from './console-vitals.ts';
 import type { FleetFlags } from './flags.ts';
 
 /** The operations as the console calls them. */
@@ -64,6 +65,7 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     why: (request) => why(current.session, request),
     diagnose: (request, signal) => diagnose(current.session, request, signal),
     peers: makePeerServices(() => current.session),
+    vitals: makeVitalsServices(() => current.session),
     onCommand: (listener) => current.session.remote.onCommand(listener),
   };
 }

@@ -13,6 +13,7 @@ import type { CommandRecord } from '../remote/connection.ts';
 import type { DeliveryServices } from './services-delivery.ts';
 import type { DeskServices } from './services-desk.ts';
 import type { PeerServices } from './views/peer/peer-services.ts';
+import type { VitalsServices } from './views/vitals/vitals-services.ts';
 
 /** A host as the repository has it. */
 export interface FleetHost {
@@ -65,6 +66,8 @@ export interface ConsoleServices {
   diagnose(request: DiagnoseRequest, signal: AbortSignal): Operation<DiagnoseEvent, DiagnoseResult>;
   /** One session, looked at and worked on. */
   readonly peers: PeerServices;
+  /** What hosts say of themselves. */
+  readonly vitals: VitalsServices;
   /** Where the operator works; there is none where only the network is. */
   readonly desk?: DeskServices;
   onCommand(listener: (record: CommandRecord) => void): () => void;

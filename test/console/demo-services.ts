@@ -20,6 +20,7 @@ import {
 } from './demo-fleet.ts';
 import { demoJournal } from './demo-journal.ts';
 import { createDemoPeers } from './demo-peers.ts';
+import { createDemoVitals } from './demo-vitals.ts';
 
 /** What a scripted fleet does; the defaults are a calm day. */
 export interface DemoScript extends DeliveryScript {
@@ -162,6 +163,7 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       return { diagnoses: host === demoDiagnosis.host && concerned ? [demoDiagnosis] : [] };
     },
     peers: createDemoPeers((signal) => delay(pace, signal), ran),
+    vitals: createDemoVitals((signal) => delay(pace, signal)),
     onCommand: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,4 +1,5 @@
-import type { Binding } from '../keys/binding.ts';
+import type { Place } from '../../basics/problem.ts';
+import type { Binding, KeyContext } from '../keys/binding.ts';
 import type { KeyName } from '../keys/key-input.ts';
 import { chooseLook, type Look } from '../look/look.ts';
 import type { Line } from '../look/paint.ts';
@@ -50,8 +51,10 @@ interface ViewFacts<Row extends Identified, Name extends ViewName> {
   /** What a page is about: when that changes, `watch` starts anew. */
   readonly about?: (state: ConsoleState) => string;
   readonly diagnosis?: (row: Row, state: ConsoleState) => DiagnosisTarget | undefined;
+  /** What of the repository a row comes from. */
+  readonly place?: (row: Row) => Place | undefined;
   /** What Enter does on a row. */
-  readonly enter?: Omit<ViewKey<Row>, 'keys' | 'action' | 'anywhere'>;
+  readonly enter?: Omit<ViewKey<Row>, 'keys' | 'action' | 'anywhere' | 'inHosts'>;
   readonly keys?: readonly ViewKey<Row>[];
   readonly watch?: (context: WatchContext) => void;
 }
@@ -154,6 +157,10 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
       const row = under(state);
       return row === undefined ? undefined : diagnosis?.(row, state);
     },
+    place: (state) => {
+      const row = under(state);
+      return row === undefined ? undefined : definition.place?.(row);
+    },
     watch: (context) => watch?.(context),
   };
 }
@@ -241,17 +248,23 @@ function ownBindings<Row extends Identified, Name extends ViewName>(
   return own.map((each) => toBinding(name, each, under));
 }
 
+function contextsOf<Row>(view: string, { anywhere, inHosts }: ViewKey<Row>): readonly KeyContext[] {
+  if (anywhere === true) return ['normal'];
+  return inHosts === true ? ['hosts'] : [`view:${view}`];
+}
+
 function toBinding<Row>(
   view: string,
-  { keys, action, title, description, footer, shown, disabled, dangerous, anywhere, run }: ViewKey<Row>,
+  key: ViewKey<Row>,
   under: (state: ConsoleState) => Row | undefined,
 ): Binding {
+  const { keys, action, title, description, footer, shown, disabled, dangerous, run } = key;
   return {
     keys,
     action: `${view}-${action}`,
     title,
     description,
-    contexts: anywhere === true ? ['normal'] : [`view:${view}`],
+    contexts: contextsOf(view, key),
     ...(footer !== undefined && { footer }),
     ...(dangerous === true && { dangerous }),
     ...(shown !== undefined && { shown: (state: ConsoleState) => shown(state, under(state)) }),

@@ -1,3 +1,4 @@
+import type { Place } from '../../basics/problem.ts';
 import type { ActionContext } from '../controller/controller.ts';
 import type { Binding } from '../keys/binding.ts';
 import type { KeyName } from '../keys/key-input.ts';
@@ -78,6 +79,8 @@ export interface View<Name extends string = string> {
   /** Where the same session, tunnel or file is listed; undefined where it is not, or is under the cursor already. */
   find(state: ConsoleState, subject: RowSubject): number | undefined;
   diagnosis(state: ConsoleState): DiagnosisTarget | undefined;
+  /** What of the repository the row under the cursor comes from: for the editor. */
+  place(state: ConsoleState): Place | undefined;
   /** What a page is about, in a word; when that changes, `watch` starts anew. */
   about(state: ConsoleState): string;
   /** Reads what it shows, for as long as it is looked at. */
@@ -101,5 +104,7 @@ export interface ViewKey<Row> {
   readonly dangerous?: true;
   /** Works in any view, as long as no other key of the same name is closer. */
   readonly anywhere?: true;
+  /** Works while the hosts have the focus, whatever the main pane shows; there is no row then. */
+  readonly inHosts?: true;
   readonly run: (context: ActionContext, row: Row | undefined) => void;
 }

@@ -4,6 +4,7 @@ import { daemonLogView } from './daemon-log/daemon-log-view.ts';
 import { deployView } from './deploy/deploy-view.ts';
 import { diffView } from './diff/diff-view.ts';
 import { eventsView } from './events/events-view.ts';
+import { hostView } from './host/host-view.ts';
 import { journalView } from './journal/journal-view.ts';
 import { logView } from './log/log-view.ts';
 import { mapView } from './map/map-view.ts';
@@ -14,6 +15,7 @@ import { routesView } from './routes/routes-view.ts';
 import { sessionsView } from './sessions/sessions-view.ts';
 import { tunnelsView } from './tunnels/tunnels-view.ts';
 import type { View } from './view.ts';
+import { vitalsView } from './vitals/vitals-view.ts';
 
 /** Every view, in the order of the tabs. A function: views and what they are drawn with import each other. */
 export function listViews() {
@@ -27,8 +29,10 @@ export function listViews() {
     checksView,
     deployView,
     journalView,
+    vitalsView,
     mapView,
     peerView,
+    hostView,
     routesView,
     releasesView,
     daemonLogView,

@@ -7,7 +7,7 @@ export interface LogSubject {
   /** As `peerdeck logs` names it. */
   readonly unit: string;
   /** A name whose lines stand out. */
-  readonly marked: string;
+  readonly marked?: string;
 }
 
 interface LogPage {

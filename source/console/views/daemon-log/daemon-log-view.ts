@@ -18,10 +18,10 @@ interface DaemonRow extends LogLine {
 }
 
 const logRows = memoizeLast(
-  (lines: readonly LogLine[], marked: string, filter: string): readonly DaemonRow[] =>
+  (lines: readonly LogLine[], marked: string | undefined, filter: string): readonly DaemonRow[] =>
     filterBy(lines, filter, ({ text }) => text).map((line) => ({
       ...line,
-      marked: line.text.includes(marked),
+      marked: marked !== undefined && line.text.includes(marked),
     })),
 );
 
@@ -32,7 +32,7 @@ export const daemonLogView: View<'daemon'> = defineView({
   follows: true,
   rows: (state): readonly DaemonRow[] => {
     const { lines, subject } = logPage.of(state);
-    return logRows(lines, subject?.marked ?? '', filterOf(state, 'daemon'));
+    return logRows(lines, subject?.marked, filterOf(state, 'daemon'));
   },
   line: (row) => [span(styleOf(row), row.text)],
   empty: (state) =>

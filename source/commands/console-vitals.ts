@@ -1,0 +1,23 @@
+import type { VitalsServices } from '../console/views/vitals/vitals-services.ts';
+import { readHolds } from '../operations/hold.ts';
+import { findHost } from '../operations/peer-find.ts';
+import type { FleetSession } from '../operations/session.ts';
+import { readVitals, vitals } from '../operations/vitals.ts';
+
+/** What hosts say of themselves, as the console asks for it; `session` is the fleet as it was read last. */
+export function makeVitalsServices(session: () => FleetSession): VitalsServices {
+  return {
+    read: async (onHost, signal) => {
+      await vitals(session(), { onHost, signal });
+    },
+    readHost: (name, signal) => {
+      const { remote } = session();
+      const host = findHost(session(), name);
+      return readVitals(host, remote.connect(host.name), { signal });
+    },
+    readHolds: (name, signal) => {
+      const host = findHost(session(), name);
+      return readHolds(session().remote.connect(host.name), { signal });
+    },
+  };
+}
