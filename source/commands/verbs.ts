@@ -31,6 +31,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddCommand>>> = {
   apply: async () => (await import('./apply.ts')).addApplyCommand,
   state: async () => (await import('./state.ts')).addStateCommand,
   containers: async () => (await import('./containers.ts')).addContainersCommand,
+  host: async () => (await import('./host.ts')).addHostCommand,
   image: async () => (await import('./image.ts')).addImageCommand,
   vault: async () => (await import('./vault.ts')).addVaultCommand,
   lab: async () => (await import('./lab.ts')).addLabCommand,

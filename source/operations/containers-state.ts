@@ -40,8 +40,8 @@ export function findHostOf(fleet: Fleet): FindHost {
   );
 }
 
-/** The local backend's own file where that is the backend, which needs no Terraform; otherwise Terraform is asked. */
-async function readStateText(session: FleetSession, signal: AbortSignal): Promise<string> {
+/** The text of the state, in clear; empty where there is none. The local backend’s own file where that is the backend, which needs no Terraform; otherwise Terraform is asked. */
+export async function readStateText(session: FleetSession, signal: AbortSignal): Promise<string> {
   const { fleet, stateFolder } = session;
   const workspace = chooseWorkspace({ root: fleet.root, mode: fleet.mode, stateFolder });
   if (await isLocal(workspace)) return readFile(workspace.stateFile, 'utf8').catch(emptyIfAbsent);

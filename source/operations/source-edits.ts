@@ -1,5 +1,5 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { OperatorError } from '../basics/problem.ts';
 import { type DiffLine, diffLines } from '../rendering/diff-lines.ts';
 import type { Redactor } from '../secrets/redaction.ts';
@@ -66,6 +66,7 @@ async function writeWhole(root: string, file: string, content: string | undefine
     (entry) => entry.mode & 0o777,
     () => 0o644,
   );
+  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.new`;
   await writeFile(temporary, content, { mode });
   await rename(temporary, path);
