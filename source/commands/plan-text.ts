@@ -9,7 +9,13 @@ import type {
   WayOut,
 } from '../operations/plans.ts';
 import { describeMark } from '../terraform/change-classes.ts';
-import { type PlannedResource, unknownText } from '../terraform/plan-model.ts';
+import {
+  formatAttribute,
+  type OutputChange,
+  type PlannedAttribute,
+  type PlannedResource,
+  unknownText,
+} from '../terraform/plan-model.ts';
 import { formatProblem } from './format-problem.ts';
 
 /** Longer values are cut in text; `--json` has them whole. */
@@ -83,9 +89,7 @@ export function describePlan(plan: TerraformPlan): string {
       [host, ...changes.flatMap(describeChange)].join('\n'),
     ),
     ...(detail && detail.drift.length > 0 ? [describeDrift(detail.drift)] : []),
-    ...(detail && detail.outputs.length > 0
-      ? [`outputs that change: ${detail.outputs.map((output) => output.name).join(', ')}`]
-      : []),
+    ...(detail && detail.outputs.length > 0 ? [describeOutputs(detail.outputs)] : []),
     ...(detail?.failedChecks ?? []).map(
       (check) => `check failed: ${check.address}: ${check.messages.join('; ')}`,
     ),
@@ -103,7 +107,7 @@ export function isEmptyPlan(plan: TerraformPlan): boolean {
 
 /** The last line: what would be done, and whether that is all there is to do. */
 export function summarizePlan(plan: TerraformPlan): string {
-  const isPart = plan.detail?.complete === false;
+  const isPart = plan.detail?.complete === false || plan.scope !== undefined;
   const part = isPart ? ' This is a part: other changes are pending.' : '';
   if (isEmptyPlan(plan))
     return isPart ? `Nothing to do here.${part}` : 'Nothing to do: everything is as the configuration says.';
@@ -185,8 +189,31 @@ function describeClassification({ classification, changes }: TerraformPlan): str
 function describeDrift(drift: readonly PlannedResource[]): string {
   return [
     'changed outside Terraform since the last apply',
-    ...drift.map((resource) => `  ${resource.address} (${resource.action})`),
+    ...drift.flatMap(({ address, action, attributes }) => [
+      `  ${address} (${action})`,
+      ...(action === 'delete' ? [] : attributes.flatMap(describePlanned)),
+    ]),
   ].join('\n');
+}
+
+function describeOutputs(outputs: readonly OutputChange[]): string {
+  return [
+    'outputs that change',
+    ...outputs.flatMap(({ name, action, attributes }) => [
+      `  ${name} (${action})`,
+      ...attributes.flatMap(describePlanned),
+    ]),
+  ].join('\n');
+}
+
+/** An output's own value has no path. */
+function describePlanned({ path, before, after, lines }: PlannedAttribute): string[] {
+  return describeAttribute({
+    path: path === '' ? 'value' : path,
+    before: formatAttribute(before),
+    after: formatAttribute(after),
+    ...(lines === undefined ? {} : { lines }),
+  });
 }
 
 /** A plan as `--json` gives it. */
@@ -196,13 +223,28 @@ export function tellPlan(plan: TerraformPlan): Record<string, unknown> {
     type: 'result',
     kind: 'planned',
     changes: plan.changes.map(({ because, ...rest }) => ({ ...rest, because: because ?? rest.reason })),
-    summary: { add, change, remove, complete: detail?.complete ?? true, ...tellClassification(plan) },
+    summary: {
+      add,
+      change,
+      remove,
+      complete: plan.scope === undefined && detail?.complete !== false,
+      ...tellClassification(plan),
+    },
     ...(plan.scope === undefined ? {} : { scope: plan.scope }),
-    drift: detail?.drift.map(({ address, action, host }) => ({ address, action, host })) ?? [],
-    outputs: detail?.outputs.map(({ name, action }) => ({ name, action })) ?? [],
+    drift: detail?.drift.map(tellPart) ?? [],
+    outputs: detail?.outputs.map(tellPart) ?? [],
     failedChecks: detail?.failedChecks ?? [],
     planFile,
   };
+}
+
+function tellPart<Part extends { readonly attributes: readonly PlannedAttribute[] }>(part: Part) {
+  const attributes = part.attributes.map(({ path, before, after }) => ({
+    path,
+    before: formatAttribute(before),
+    after: formatAttribute(after),
+  }));
+  return { ...part, attributes };
 }
 
 function tellClassification({ classification }: TerraformPlan): Record<string, unknown> {

@@ -3,6 +3,7 @@ import {
   describeApplyEvent,
   describePlan,
   describePlanEvent,
+  describeWayOut,
   summarizePlan,
   tellPlan,
 } from '../../source/commands/plan-text.ts';
@@ -83,4 +84,86 @@ test('progress tells stages, warnings, and each resource as it begins and ends',
   expect(describeApplyEvent({ type: 'terraform-stage', stage: 'apply', detail: 'interrupted once: …' })).toBe(
     'interrupted once: …',
   );
+});
+
+test('a plan that was classified tells what was meant, why, and what a part of it leaves', () => {
+  const classified: TerraformPlan = {
+    ...plan,
+    changes: [
+      {
+        address: 'docker_container.caddy',
+        action: 'update',
+        host: 'coreams01',
+        class: 'intended',
+        because: 'the repository changed since the apply of 2026-11-20 10:00: terraform/services.json',
+        attributes: [
+          {
+            path: 'upload[0].content',
+            before: '"a\\nb"',
+            after: '"a\\nc"',
+            lines: [
+              { kind: 'same', text: 'a' },
+              { kind: 'removed', text: 'b' },
+              { kind: 'added', text: 'c' },
+            ],
+            forcesReplacement: true,
+          },
+        ],
+      },
+    ],
+    add: 0,
+    change: 1,
+    remove: 0,
+    classification: {
+      kind: 'classified',
+      since: { at: '2026-11-20T10:00:00Z' },
+      changedFiles: ['terraform/services.json'],
+      intended: 1,
+      incidental: 1,
+      drift: 0,
+    },
+    scope: {
+      kind: 'intended',
+      chosen: ['docker_container.caddy'],
+      dragged: ['docker_image.caddy'],
+      left: [{ address: 'docker_container.grafana', class: 'incidental' }],
+    },
+  };
+  expect(describePlan(classified)).toBe(`coreams01
+  ~ docker_container.caddy (update)
+      intended: the repository changed since the apply of 2026-11-20 10:00: terraform/services.json
+      upload[0].content: (forces the replacement)
+          a
+        - b
+        + c
+
+This is a plan for what was meant alone.
+It brings along what that depends on: docker_image.caddy.
+It leaves:
+  docker_container.grafana (incidental)
+
+Of the whole plan: 1 intended, 1 incidental, 0 drift since the apply of 2026-11-20 10:00.
+
+Plan: 0 to add, 1 to change, 0 to remove. This is a part: other changes are pending.`);
+  expect(tellPlan(classified)).toMatchObject({
+    changes: [
+      {
+        address: 'docker_container.caddy',
+        action: 'update',
+        class: 'intended',
+        because: expect.stringContaining('services.json'),
+        host: 'coreams01',
+      },
+    ],
+    summary: { complete: false, classified: true, intended: 1, incidental: 1, drift: 0 },
+    scope: { left: [{ class: 'incidental' }] },
+  });
+});
+
+test('what an upgrade of providers would look at is listed before it is run', () => {
+  const way = describeWayOut({
+    kind: 'upgrade-providers',
+    providers: [{ provider: 'kreuzwerker/docker', from: '3.6.2', wanted: '4.2.0' }],
+  });
+  expect(way).toContain('\n  kreuzwerker/docker 4.2.0 (locked: 3.6.2)');
 });
