@@ -16,6 +16,17 @@ export function sanitize(text: string): string {
   return text.replace(controls, picture);
 }
 
+/**
+ * JSON on one line that is harmless on a terminal too: JSON itself escapes only the controls below a space, not
+ * those of eight bits, nor characters that turn the direction.
+ */
+export function writeJson(value: unknown): string {
+  return (JSON.stringify(value) ?? 'null').replace(
+    controls,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** The same for one line, cut to `limit` characters with an ellipsis. */
 export function sanitizeLine(text: string, limit = 500): string {
   const line = sanitize(text.slice(0, limit + 1)).replace(/[\t\n]+/g, ' ');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
+import { writeJson } from '../basics/sanitize.ts';
 import type { OpenFleetOptions } from '../operations/open-fleet.ts';
 import type { Operation } from '../operations/operation.ts';
 import { runOperation } from '../operations/operation.ts';
@@ -17,7 +18,7 @@ export interface CommandContext {
 
 /** Prints one JSON document or event on a line of its own. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${writeJson(value)}\n`);
 }
 
 export function printLine(text: string): void {

@@ -14,6 +14,7 @@ import {
   isEstablished,
   isPingable,
   namePeer,
+  writeBirdc,
 } from './session-view.ts';
 
 const bfdPort = 3784;
@@ -143,7 +144,7 @@ function findHoldTimer(session: SessionCase): Cause[] {
       evidence: [citeSession(here), citeLog(here), citePath(here, 'ping', 'sockets')],
       fix: [
         'ask the peer whether its BGP daemon hangs, or is restarting',
-        `birdc restart ${session.name}, once it answers`,
+        `${writeBirdc('restart', session.name)}, once it answers`,
       ],
     }),
   ];

@@ -1,7 +1,15 @@
 import type { SessionCase } from '../cases.ts';
 import type { Cause } from '../model.ts';
 import { makeCause } from './make-cause.ts';
-import { citeConfig, citeLog, citeSession, hasError, isEstablished, namePeer } from './session-view.ts';
+import {
+  citeConfig,
+  citeLog,
+  citeSession,
+  hasError,
+  isEstablished,
+  namePeer,
+  writeBirdc,
+} from './session-view.ts';
 
 /** What the two daemons said to each other: an error or a notification names the cause outright. */
 export function findRefusals(session: SessionCase): Cause[] {
@@ -24,7 +32,7 @@ function findAdministrative(session: SessionCase): Cause[] {
         confidence: 0.97,
         explanation: `The session is disabled on ${here.facts.name} itself; nobody tries to bring it up.`,
         evidence: [citeSession(here), citeLog(here)],
-        fix: [`birdc enable ${name}`],
+        fix: [writeBirdc('enable', name)],
       }),
     ];
   }
@@ -41,7 +49,7 @@ function findAdministrative(session: SessionCase): Cause[] {
         `${words === undefined ? '' : `; it says: "${words}"`}.`,
       evidence: [citeLog(here), citeSession(here), ...(there ? [citeSession(there), citeLog(there)] : [])],
       fix: disabledThere
-        ? [`on ${there?.facts.name}: birdc enable ${theirs.name}`]
+        ? [`on ${there?.facts.name}: ${writeBirdc('enable', theirs.name)}`]
         : ['wait for the end of their maintenance, or ask the peer'],
     }),
   ];
@@ -60,7 +68,7 @@ function findLimits(session: SessionCase): Cause[] {
         fix: [
           'is it a leak? look at what the peer announces before raising anything',
           'raise import_limit of the session in networks/sessions.yml, then peerdeck sync',
-          `birdc enable ${name}; birdc restart ${name}`,
+          `${writeBirdc('enable', name)}; ${writeBirdc('restart', name)}`,
         ],
       }),
     ];
@@ -71,7 +79,10 @@ function findLimits(session: SessionCase): Cause[] {
       confidence: 0.95,
       explanation: `We announce more prefixes than ${namePeer(session)} accepts: its limit took the session down.`,
       evidence: [citeLog(here), citeSession(here), ...(there ? [citeSession(there), citeLog(there)] : [])],
-      fix: [`birdc show route export ${name}`, 'cut what is exported, or ask the peer to raise its limit'],
+      fix: [
+        writeBirdc('show route export', name),
+        'cut what is exported, or ask the peer to raise its limit',
+      ],
     }),
   ];
 }

@@ -4,7 +4,7 @@ import { cite } from '../evidence.ts';
 import type { Cause } from '../model.ts';
 import { refusedNextHops } from '../next-hops.ts';
 import { makeCause } from './make-cause.ts';
-import { citeSession, isEstablished, namePeer } from './session-view.ts';
+import { citeSession, isEstablished, namePeer, writeBirdc } from './session-view.ts';
 
 /** An Established session that does not do its work. */
 export function findRouteCauses(session: SessionCase): Cause[] {
@@ -31,9 +31,9 @@ function findBlocked(session: SessionCase): Cause[] {
       explanation: `The ${limit.direction} limit of ${limit.value} routes is reached (channel ${channel.name}), and its action is "${limit.action ?? 'unknown'}": the session stays up and further routes are dropped silently.`,
       evidence: [citeSession(here)],
       fix: [
-        `is it a leak? birdc show route protocol ${session.name} count`,
+        `is it a leak? ${writeBirdc('show route protocol', session.name, 'count')}`,
         'raise import_limit of the session in networks/sessions.yml, then peerdeck sync',
-        `birdc reload in ${session.name}`,
+        `peerdeck peer reload-in ${here.facts.name} ${session.name}`,
       ],
     }),
   ];
@@ -62,7 +62,7 @@ function findExportEmpty(session: SessionCase): Cause[] {
         `${filtered > 0 ? `the export filter "${empty[0]?.outputFilter}" refused all ${filtered} routes it saw` : 'no route came as far as the export filter'}.`,
       evidence: [citeSession(here), cite(here.facts.observations.get(`exports-${name}`))],
       fix: [
-        `birdc show route noexport ${name}`,
+        writeBirdc('show route noexport', name),
         'is what should be announced in the table at all? is its filter right? peerdeck why tells where each line comes from',
       ],
     }),

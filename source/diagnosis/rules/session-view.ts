@@ -22,7 +22,7 @@ export function protocolObservation(all: Observation | undefined, name: string):
   if (start === -1) return undefined;
   const length = lines.slice(start + 1).findIndex((line) => line !== '' && !/^\s/.test(line));
   const block = lines.slice(start, length === -1 ? undefined : start + 1 + length);
-  return { ...all, command: `birdc show protocols all ${name}`, output: block.join('\n') };
+  return { ...all, command: writeBirdc('show protocols all', name), output: block.join('\n') };
 }
 
 /** The daemon's log about a session, the last lines of it. */
@@ -50,6 +50,13 @@ export function citeConfig({ facts, config }: SessionEnd): Evidence[] {
     '}',
   ];
   return cite({ ...file, output: words.join('\n') });
+}
+
+/** A command of birdc about one protocol, as it is typed: names with other than letters and digits need quotes, twice. */
+export function writeBirdc(words: string, name: string, rest = ''): string {
+  const tail = rest === '' ? '' : ` ${rest}`;
+  if (/^[A-Za-z_]\w*$/.test(name)) return `birdc ${words} ${name}${tail}`;
+  return `birdc "${words} '${name}'${tail}"`;
 }
 
 /** How counters of an end moved, as evidence: `TCPMD5Failure 3 -> 7 in 4 s`. */
