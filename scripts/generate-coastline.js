@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { writeFileSync } from 'node:fs';
+import land from 'world-atlas/land-50m.json' with { type: 'json' };
 
 /**
  * Writes the coasts that the map draws, from Natural Earth's land polygons at 1:50m (public domain; the package
@@ -12,10 +12,10 @@ const smallestIsland = 0.5;
 
 /** @typedef {[longitude: number, latitude: number]} Point */
 
-/** @type {{ transform: { scale: Point, translate: Point }, arcs: Point[][] }} */
-const { transform, arcs } = JSON.parse(
-  readFileSync(createRequire(import.meta.url).resolve('world-atlas/land-50m.json'), 'utf8'),
-);
+const { transform, arcs } =
+  /** @type {{ transform: { scale: Point, translate: Point }, arcs: Point[][] }} */ (
+    /** @type {unknown} */ (land)
+  );
 
 /** An arc's points in degrees; TopoJSON keeps each as the difference to the one before. @param {Point[]} arc */
 function decodeArc(arc) {
