@@ -14,7 +14,7 @@ import type { SourceEdit } from './source-edits.ts';
 export interface EditedFleet {
   readonly fleet: Fleet;
   readonly tree: RenderedTree;
-  /** Files that `render` would write anew below `terraform/`. */
+  /** Files that `render` makes otherwise below `terraform/` than without the edits. */
   readonly terraform: readonly string[];
   readonly problems: readonly Problem[];
 }
@@ -45,10 +45,14 @@ export async function previewEdits(
     });
     const { tree, problems } = await renderFleet(fleet);
     const terraform = await prepareTerraformFiles(fleet);
+    const before = await prepareTerraformFiles(session.fleet);
+    const known = new Map(before.files.map(({ path, content }) => [path, `${content}`]));
     return {
       fleet,
       tree,
-      terraform: terraform.files.filter(({ change }) => change !== 'unchanged').map(({ path }) => path),
+      terraform: terraform.files
+        .filter(({ path, content }) => known.get(path) !== `${content}`)
+        .map(({ path }) => path),
       problems: [...problems, ...terraform.problems],
     };
   } finally {
