@@ -1,10 +1,12 @@
 import type { AppStageOptions } from './app-stage.ts';
 import { type BootStage, type BootStageOptions, createBootStage } from './boot/boot-stage.ts';
+import type { GridSize } from './frame/cell-grid.ts';
 import { createFrameWriter, type FrameWriter } from './frame/frame-writer.ts';
 import { chooseLook, type Look } from './look/look.ts';
 import type { ConsoleEnd } from './open-console.ts';
 import type { Preferences } from './preferences.ts';
 import type { ConsoleQuestions } from './questions.ts';
+import { createTextSpeaker } from './speech/speaker.ts';
 import type { Stage } from './stage.ts';
 import {
   type ConsoleTerminal,
@@ -21,6 +23,8 @@ const signalCodes: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
   SIGTERM: 143,
 };
 
+const spokenSize: GridSize = { columns: 120, rows: 40 };
+
 /** The time the console has the terminal: what is on it, and the one way out. */
 export class ConsoleSession {
   readonly boot: BootStage;
@@ -32,10 +36,13 @@ export class ConsoleSession {
     secret: (question) => this.#stage.questions.secret(question),
   };
   readonly #abort = new AbortController();
+  readonly #preferences: Preferences;
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #look: Look;
   readonly #terminal: ConsoleTerminal;
   readonly #writer: FrameWriter;
+  /** Tells the first screen where nothing is drawn. */
+  readonly #tell: (frame: string) => void;
   readonly #streams: TerminalStreams;
   readonly #stopListening: () => void;
   #settle: { resolve: (end: ConsoleEnd) => void; reject: (thrown: unknown) => void } | undefined;
@@ -51,19 +58,25 @@ export class ConsoleSession {
   ) {
     this.#streams = streams;
     this.#environment = environment;
+    this.#preferences = preferences;
     this.#look = chooseLook(environment, preferences.theme);
     this.ended = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    this.#terminal = createConsoleTerminal(streams, {
-      onInput: (input) => this.#stage.handle(input),
-      onResize: (size) => {
-        this.#writer.resize(size);
-        this.#stage.resize(size);
+    this.#terminal = createConsoleTerminal(
+      streams,
+      {
+        onInput: (input) => this.#stage.handle(input),
+        onResize: (size) => {
+          this.#writer.resize(size);
+          this.#stage.resize(this.#size);
+        },
+        onLost: () => this.#terminate('SIGHUP'),
       },
-      onLost: () => this.#terminate('SIGHUP'),
-    });
+      { mouse: preferences.mouse, screen: !preferences.screenReader },
+    );
     const { size, write, leave } = this.#terminal;
+    this.#tell = createTextSpeaker(write);
     this.#writer = createFrameWriter({ size, write, synchronized: true });
     this.#stopListening = listenToProcess({
       onSuspend: this.#suspend,
@@ -99,16 +112,22 @@ export class ConsoleSession {
     this.#release()?.reject(thrown);
   };
 
+  /** Nothing that is told can be too small for the terminal. */
+  get #size(): GridSize {
+    return this.#preferences.screenReader ? spokenSize : this.#terminal.size;
+  }
+
   #facts(): Omit<AppStageOptions, 'services' | 'streams'> & Pick<BootStageOptions, 'drawFrame'> {
     return {
       look: this.#look,
       environment: this.#environment,
-      size: this.#terminal.size,
-      drawFrame: this.#writer.draw,
+      preferences: this.#preferences,
+      size: this.#size,
+      drawFrame: this.#preferences.screenReader ? this.#tell : this.#writer.draw,
       show: this.#writer.show,
       blocked: () => this.#terminal.blocked,
       effects: {
-        redraw: this.#writer.repaint,
+        redraw: () => (this.#preferences.screenReader ? this.#stage.draw() : this.#writer.repaint()),
         suspend: this.#suspend,
         send: this.#terminal.write,
         runProgram: this.#runProgram,
@@ -140,7 +159,7 @@ export class ConsoleSession {
     if (this.#lent || this.#settle === undefined) return;
     this.#terminal.enter();
     this.#writer.resize(this.#terminal.size);
-    this.#stage.resize(this.#terminal.size);
+    this.#stage.resize(this.#size);
     this.#stage.draw();
   };
 

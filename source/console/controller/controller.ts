@@ -2,6 +2,7 @@ import type { ConsoleEffects } from '../effects.ts';
 import type { Binding } from '../keys/binding.ts';
 import { findBinding } from '../keys/find-binding.ts';
 import { type KeyInput, splitEscape } from '../keys/key-input.ts';
+import { handleMouse } from '../mouse/handle-mouse.ts';
 import type { ConsoleQuestions } from '../questions.ts';
 import type { ConsoleServices } from '../services.ts';
 import type { Store } from '../store/store.ts';
@@ -89,6 +90,10 @@ export function createController(
   };
 
   const handle = (input: KeyInput): void => {
+    if (input.kind === 'mouse') {
+      handleMouse(context, input);
+      return;
+    }
     const binding = input.kind === 'key' ? findBinding(store.state, input.key) : undefined;
     if (binding !== undefined) act(binding);
     else if (input.text !== undefined) insertText(context, input.text);

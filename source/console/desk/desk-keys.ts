@@ -1,4 +1,5 @@
 import type { Binding } from '../keys/binding.ts';
+import { extraBindings } from '../keys/bindings.ts';
 import { copyNames, copyRows, whyNoCopy, whyNoName } from './copy.ts';
 import { editFile, openShell, sshTo, whyNoEdit, whyNoHost } from './run-programs.ts';
 import { chosenHost } from './subjects.ts';
@@ -59,6 +60,10 @@ export const deskBindings: readonly Binding[] = [
     title: 'commands',
     description: "The repository's own commands: of peerdeck.yml, its Makefile and its playbooks",
     contexts: ['normal'],
+    disabled: () =>
+      extraBindings().length === 0
+        ? 'no commands: list some under commands: in peerdeck.yml, or add a Makefile or playbooks/'
+        : undefined,
     run: ({ store }) =>
       store.dispatch({ type: 'mode-entered', mode: { kind: 'palette', text: 'run ', index: 0 } }),
   },

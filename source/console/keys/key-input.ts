@@ -4,7 +4,17 @@
  */
 export type KeyName = string;
 
+/** What the mouse did, with the cell it was on, counted from 0. */
+export interface MouseInput {
+  readonly kind: 'mouse';
+  readonly button: 'left' | 'other' | 'wheel-up' | 'wheel-down';
+  readonly column: number;
+  readonly row: number;
+  readonly text?: undefined;
+}
+
 export type KeyInput =
+  | MouseInput
   | {
       readonly kind: 'key';
       readonly key: KeyName /** What the key types, where it types something. */;

@@ -1,9 +1,10 @@
-import type { KeyName } from './key-input.ts';
+import type { KeyName, MouseInput } from './key-input.ts';
 
 /** A sequence that starts with Esc: its length, and its key where it is one we know. */
 export interface KeySequence {
   readonly length: number;
   readonly key: KeyName | undefined;
+  readonly mouse?: MouseInput;
 }
 
 const longestSequence = 256;
@@ -76,8 +77,30 @@ function readControlSequence(text: string): KeySequence | 'incomplete' {
     return { length: 2, key: 'alt+[' };
   }
   const parameters = match[1] ?? '';
+  const mouse = readMouse(parameters, match[3] ?? '');
+  if (mouse !== undefined) return { length: match[0].length, key: undefined, mouse };
   const isKey = /^[0-9;:]*$/.test(parameters) && match[2] === '';
   return { length: match[0].length, key: isKey ? controlSequenceKey(parameters, match[3] ?? '') : undefined };
+}
+
+const mouseReport = /^<(\d+);(\d+);(\d+)$/;
+const buttons: Readonly<Record<number, MouseInput['button']>> = {
+  0: 'left',
+  64: 'wheel-up',
+  65: 'wheel-down',
+};
+
+/** A press in xterm's SGR reports; a release says nothing new. */
+function readMouse(parameters: string, final: string): MouseInput | undefined {
+  const match = final === 'M' ? mouseReport.exec(parameters) : null;
+  if (match === null) return undefined;
+  const [, button, column, row] = match.map(Number);
+  return {
+    kind: 'mouse',
+    button: buttons[button ?? -1] ?? 'other',
+    column: Math.max(0, (column ?? 1) - 1),
+    row: Math.max(0, (row ?? 1) - 1),
+  };
 }
 
 function controlSequenceKey(parameters: string, final: string): KeyName | undefined {

@@ -39,6 +39,7 @@ export function parseKeys(state: KeyParserState, chunk: string): ParsedKeys {
     } else if (text.startsWith(escapeCharacter)) {
       const sequence = readSequence(text);
       if (sequence === 'incomplete') break;
+      if (sequence.mouse !== undefined) inputs.push(sequence.mouse);
       if (sequence.key !== undefined) inputs.push({ kind: 'key', key: sequence.key });
       text = text.slice(sequence.length);
     } else {

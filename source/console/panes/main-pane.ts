@@ -13,6 +13,15 @@ import { filterTitle } from './filter-title.ts';
 import { tabsLine } from './tabs-line.ts';
 import { troubleLine } from './trouble-line.ts';
 
+/** What stands in the upper border: the tabs, and at its right what the view is about. */
+export function mainTitles(state: ConsoleState, look: Look, columns: number) {
+  const view = viewOf(state);
+  const scope = span('accent', view.title(state) ?? scopeOf(state).title);
+  const filter = filterTitle(state, view.name);
+  const corner: Line = filter.length === 0 ? [scope] : [...filter, span('plain', ' '), scope];
+  return { title: tabsLine(state, look, columns - 9 - lineWidth(corner)), corner };
+}
+
 /** The pane that shows one of the views, about what is under the cursor in the tree. */
 export function mainPane(state: ConsoleState, look: Look, { columns, rows }: Area): readonly string[] {
   const view = viewOf(state);
@@ -27,14 +36,10 @@ export function mainPane(state: ConsoleState, look: Look, { columns, rows }: Are
   const listed = view.rows(state);
   const empty = listed.length === 0;
   const body = empty ? emptyLines(state, inner) : [];
-  const scope = span('accent', view.title(state) ?? scopeOf(state).title);
-  const filter = filterTitle(state, view.name);
-  const corner: Line = filter.length === 0 ? [scope] : [...filter, span('plain', ' '), scope];
   const frame = {
     columns,
     rows,
-    title: tabsLine(state, look, columns - 9 - lineWidth(corner)),
-    corner,
+    ...mainTitles(state, look, columns),
     place: listPlace(listed, positionOf(state, view.name)),
     border: focused ? ('border-focused' as const) : ('border' as const),
   };

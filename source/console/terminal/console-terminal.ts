@@ -33,6 +33,27 @@ const fallbackSize: GridSize = { columns: 80, rows: 24 };
 const enterSequence = '\u001b[?1049h\u001b[?7l\u001b[?2004h\u001b[?25l';
 const leaveSequence = '\u001b[m\u001b[?25h\u001b[?2004l\u001b[?7h\u001b[?1049l';
 
+/** What the console does with the terminal. */
+interface TerminalUses {
+  /** Clicks and the wheel are reported; selecting text is then the terminal's only with Shift. */
+  readonly mouse: boolean;
+  /** False where lines are told one after the other, and nothing is drawn. */
+  readonly screen: boolean;
+}
+
+const mouseOn = '\u001b[?1000h\u001b[?1006h';
+const mouseOff = '\u001b[?1006l\u001b[?1000l';
+const pasteOn = '\u001b[?2004h';
+const pasteOff = '\u001b[?2004l';
+
+function sequencesFor({ mouse, screen }: TerminalUses): { readonly enter: string; readonly leave: string } {
+  if (!screen) return { enter: pasteOn, leave: pasteOff };
+  return {
+    enter: mouse ? enterSequence + mouseOn : enterSequence,
+    leave: mouse ? mouseOff + leaveSequence : leaveSequence,
+  };
+}
+
 function readSize({ columns, rows }: { columns?: number; rows?: number }): GridSize {
   return columns && rows ? { columns, rows } : fallbackSize;
 }
@@ -40,11 +61,13 @@ function readSize({ columns, rows }: { columns?: number; rows?: number }): GridS
 export function createConsoleTerminal(
   streams: TerminalStreams,
   listeners: TerminalListeners,
+  uses: TerminalUses = { mouse: false, screen: true },
 ): ConsoleTerminal {
   const { stdin, stdout, stderr } = streams;
   const write = stdout.write.bind(stdout);
   const reader = createKeyReader(stdin, listeners.onInput);
   const resized = () => listeners.onResize(readSize(stdout));
+  const { enter, leave } = sequencesFor(uses);
   let guard: OutputGuard | undefined;
 
   return {
@@ -60,7 +83,7 @@ export function createConsoleTerminal(
     enter: () => {
       if (guard !== undefined) return;
       guard = guardOutput(stdout, stderr);
-      write(enterSequence);
+      write(enter);
       stdout.on('resize', resized);
       stdout.on('error', listeners.onLost);
       stdin.on('end', listeners.onLost);
@@ -71,7 +94,7 @@ export function createConsoleTerminal(
       reader.stop();
       stdout.off('resize', resized);
       stdin.off('end', listeners.onLost);
-      write(leaveSequence);
+      write(leave);
       guard.release();
       guard = undefined;
     },

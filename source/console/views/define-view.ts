@@ -132,6 +132,15 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
         const one = subject?.(row, state);
         return one === undefined ? [] : [one];
       }),
+    spoken: (state) => {
+      const row = under(state);
+      if (row === undefined) return '';
+      if (definition.columns === undefined) return textOf(definition.line(row, plainLook));
+      return definition
+        .columns(state, plainLook)
+        .map(({ title: head, cell }) => `${head} ${cell(row).text}`.trim())
+        .join(', ');
+    },
     texts: (state, wanted) => {
       const { columns, line } = definition;
       if (columns === undefined)

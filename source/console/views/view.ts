@@ -74,6 +74,8 @@ export interface View<Name extends string = string> {
   subject(state: ConsoleState): RowSubject | undefined;
   /** The same of the marked rows, or of the one under the cursor. */
   subjects(state: ConsoleState): readonly RowSubject[];
+  /** The row under the cursor with what its columns are called, to be read aloud; empty where there is none. */
+  spoken(state: ConsoleState): string;
   /** What those rows say, with a tab between the columns, or one column of them. */
   texts(state: ConsoleState, column?: string): readonly string[];
   /** Where the same session, tunnel or file is listed; undefined where it is not, or is under the cursor already. */

@@ -11,7 +11,7 @@ describe('a command of the repository', () => {
         const command = fillCommand("printf '%s|' {host} {session}", { host: 'x', session });
         expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' })).toBe(`x|${session}|`);
       }),
-      { numRuns: 40 },
+      { numRuns: 12 },
     );
   });
 

@@ -22,7 +22,10 @@ function readAll(...chunks: readonly string[]): readonly KeyInput[] {
 }
 
 function names(...chunks: readonly string[]): readonly string[] {
-  return readAll(...chunks).map((input) => (input.kind === 'key' ? input.key : `paste ${input.text}`));
+  return readAll(...chunks).map((input) => {
+    if (input.kind === 'mouse') return `${input.button} ${input.column},${input.row}`;
+    return input.kind === 'key' ? input.key : `paste ${input.text}`;
+  });
 }
 
 describe('keys', () => {
@@ -64,11 +67,11 @@ describe('keys', () => {
     expect(names(bytes)).toEqual([key]);
   });
 
-  it('are not invented from what a terminal answers or a mouse sends', () => {
+  it('are not invented from what a terminal answers; a mouse is told once a press', () => {
     expect(names('\u001b[?62;22c')).toEqual([]);
     expect(names('\u001b]11;rgb:0000/0000/0000\u001b\\j')).toEqual(['j']);
     expect(names('\u001bP>|tmux 3.4\u001b\\')).toEqual([]);
-    expect(names('\u001b[<0;10;10M\u001b[<0;10;10m')).toEqual([]);
+    expect(names('\u001b[<0;10;10M\u001b[<0;10;10m\u001b[<65;1;1M')).toEqual(['left 9,9', 'wheel-down 0,0']);
     expect(names('\u001b[I\u001b[O')).toEqual([]);
   });
 

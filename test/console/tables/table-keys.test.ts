@@ -1,43 +1,12 @@
 import { expect, it } from 'vitest';
-import { createController } from '../../../source/console/controller/controller.ts';
 import { listRows } from '../../../source/console/rows/list-rows.ts';
-import { createStore } from '../../../source/console/store/store.ts';
 import { tableSettings } from '../../../source/console/tables/table-settings.ts';
-import { createDemoServices } from '../demo-services.ts';
-import { demoState } from '../demo-state.ts';
+import { type KeyedConsole, openKeyed } from '../open-console.ts';
 
-function textOf(key: string): { text?: string } {
-  if (key === 'space') return { text: ' ' };
-  return [...key].length === 1 ? { text: key } : {};
-}
-
-/** The console on the demo's fleet, with keys to press. */
-function openDemo() {
-  const store = createStore(demoState());
-  const sent: string[] = [];
-  const idle = { ...createDemoServices(), watch: async function* () {} };
-  const controller = createController(store, idle, {
-    redraw: () => undefined,
-    suspend: () => undefined,
-    send: (bytes) => sent.push(bytes),
-    runProgram: () => Promise.resolve(0),
-    exit: () => undefined,
-    crash: (thrown) => {
-      throw thrown;
-    },
-  });
-  const press = (...keys: readonly string[]) => {
-    for (const key of keys) controller.handle({ kind: 'key', key, ...textOf(key) });
-  };
-  const type = (text: string) => press(...[...text].map((each) => (each === ' ' ? 'space' : each)));
-  return { store, sent, press, type, close: controller.close };
-}
-
-const names = (console: ReturnType<typeof openDemo>) =>
-  listRows(console.store.state, 'sessions').map(({ id }) => id);
+const names = (console: KeyedConsole) => listRows(console.store.state, 'sessions').map(({ id }) => id);
 
 it('sorts the sessions by a column and the other way round, and back', async () => {
-  const demo = openDemo();
+  const demo = openKeyed();
   const own = names(demo);
   demo.press('1', ':');
   demo.type('sort name');
@@ -53,7 +22,7 @@ it('sorts the sessions by a column and the other way round, and back', async () 
 });
 
 it('copies what is marked, line by line', async () => {
-  const demo = openDemo();
+  const demo = openKeyed();
   demo.press('1', 'm', 'j', 'v', 'y');
   const [, payload = ''] = /52;c;([^\u0007]*)\u0007/.exec(demo.sent[0] ?? '') ?? [];
   const lines = Buffer.from(payload, 'base64').toString().split('\n');
@@ -65,7 +34,7 @@ it('copies what is marked, line by line', async () => {
 });
 
 it('holds the screen while it is frozen', async () => {
-  const demo = openDemo();
+  const demo = openKeyed();
   demo.press('#');
   expect(demo.store.state.notice?.text).toContain('frozen');
   demo.press('#');
@@ -74,7 +43,7 @@ it('holds the screen while it is frozen', async () => {
 });
 
 it('says why there is nothing to do', async () => {
-  const demo = openDemo();
+  const demo = openKeyed();
   demo.press('3', ',');
   expect(demo.store.state.notice?.text).toContain('no columns to sort by');
   demo.press('e');
