@@ -34,6 +34,7 @@ const marks: Readonly<Record<ResourceAction, string>> = {
 export function describePlanEvent(event: PlanEvent): string | undefined {
   switch (event.type) {
     case 'terraform-stage':
+      if (event.stage === 'compare') return `comparing ${event.detail ?? ''} …`;
       return event.detail === undefined ? `terraform ${event.stage} …` : undefined;
     case 'diagnostic':
       return event.severity === 'error'

@@ -54,7 +54,7 @@ export async function* classifyPlan(request: ClassifyRequest): AsyncGenerator<Pl
   let former: unknown = json;
   if (!isSame) {
     const mark = describeMark(applied.mark);
-    yield { type: 'terraform-stage', stage: 'compare', detail: `with what was applied at ${mark}` };
+    yield { type: 'terraform-stage', stage: 'compare', detail: `with what ${mark} brought` };
     const replace = [...request.requested, ...request.stopped];
     const planned = await planFormer({
       client: request.client,
@@ -65,7 +65,7 @@ export async function* classifyPlan(request: ClassifyRequest): AsyncGenerator<Pl
     });
     if (planned.kind === 'failed') {
       yield { type: 'diagnostic', severity: 'warning', problem: planned.problem };
-      return none(`what was applied at ${mark} cannot be planned today: ${planned.problem.message}`);
+      return none(`what ${mark} brought cannot be planned today: ${planned.problem.message}`);
     }
     former = planned.json;
   }

@@ -149,7 +149,7 @@ function describeMove(address: string, change: PlannedChange, input: ClassifyInp
   const causes = listCauses(input.now, address, roots).map((cause) => input.redact(cause));
   const follows = causes.length === 0 ? '' : ` (by ${listWords(causes)})`;
   const what = paths.length === 0 ? 'it' : listWords(paths);
-  return `${what}${follows} changes without the repository: what was applied at ${describeMark(input.since)} plans the same today`;
+  return `${what}${follows} changes without the repository: what ${describeMark(input.since)} brought plans the same today`;
 }
 
 /** The last apply in words: when, and of which commit. */

@@ -166,7 +166,7 @@ describe('the classes of such a plan', () => {
       [edit.address, 'intended'],
     ]);
     expect(found.get(`${service}.docker_image.image`)?.because).toBe(
-      'pull_triggers[0] (by module.core_coreams01.module.service.data.docker_registry_image.floating) changes without the repository: what was applied at the apply of 2026-11-20 10:00 (commit abc1234) plans the same today',
+      'pull_triggers[0] (by module.core_coreams01.module.service.data.docker_registry_image.floating) changes without the repository: what the apply of 2026-11-20 10:00 (commit abc1234) brought plans the same today',
     );
     expect(found.get(edit.address)?.because).toBe(
       'the repository changed since the apply of 2026-11-20 10:00 (commit abc1234): terraform/services.json',
