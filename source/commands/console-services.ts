@@ -16,6 +16,7 @@ import { plan } from '../operations/plan.ts';
 import type { ApplyResult, PlanEvent } from '../operations/plans.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
+import { recoverState, unlockState } from '../operations/state-recover.ts';
 import { watch } from '../operations/watch.ts';
 import { why } from '../operations/why.ts';
 import { type CurrentSession, makeDeliveryServices } from './console-delivery.ts';
@@ -55,7 +56,9 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     delivery: makeDeliveryServices(current),
     check: checkAnew,
     journal: () => readJournal(current.session.stateFolder),
-    plan: (signal) => plan(current.session, {}, signal),
+    plan: (signal, wanted = {}) => plan(current.session, wanted, signal),
+    recoverState: (signal) => recoverState(current.session, signal),
+    unlockState: (id, signal) => unlockState(current.session, id, signal),
     apply: (chosen, signal) =>
       journalApply(
         withFleetLock(current.session, { verb: 'apply', signal }, (locked) =>

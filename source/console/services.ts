@@ -7,6 +7,7 @@ import type { CheckEvent, CheckResult } from '../operations/check-model.ts';
 import type { DiagnoseEvent, DiagnoseRequest, DiagnoseResult } from '../operations/diagnose.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/plans.ts';
+import type { StateEvent, StateResult } from '../operations/states.ts';
 import type { WatchEvent } from '../operations/watch.ts';
 import type { WhyRequest, WhyResult } from '../operations/why.ts';
 import type { CommandRecord } from '../remote/connection.ts';
@@ -35,6 +36,14 @@ export interface FleetSummary {
 
 export type { WatchEvent } from '../operations/watch.ts';
 
+/** What is wanted of a plan besides the usual. */
+export interface PlanWish {
+  /** Only what the repository meant, and what that depends on. */
+  readonly intended?: boolean;
+  /** `init -upgrade` first. */
+  readonly upgrade?: boolean;
+}
+
 export interface JournalContent {
   readonly entries: readonly JournalEntry[];
   /** Lines that are no entries. */
@@ -58,7 +67,11 @@ export interface ConsoleServices {
   check(signal: AbortSignal): Operation<CheckEvent, CheckResult>;
   /** What was changed from here, oldest first. */
   journal(): Promise<JournalContent>;
-  plan(signal: AbortSignal): Operation<PlanEvent, PlanResult>;
+  plan(signal: AbortSignal, wanted?: PlanWish): Operation<PlanEvent, PlanResult>;
+  /** Puts a state that an apply could not save where it belongs. */
+  recoverState(signal: AbortSignal): Operation<StateEvent, StateResult>;
+  /** Takes a lock of the state away that a killed run left. */
+  unlockState(id: string, signal: AbortSignal): Operation<StateEvent, StateResult>;
   apply(plan: TerraformPlan, signal: AbortSignal): Operation<PlanEvent, ApplyResult>;
   /** What made a line of the rendered files as they were shown last. */
   why(request: WhyRequest): Promise<WhyResult>;

@@ -2,6 +2,7 @@ import type { Instant, Milliseconds } from '../../source/basics/brand.ts';
 import { OperatorError, type Problem } from '../../source/basics/problem.ts';
 import type { ConsoleQuestions } from '../../source/console/questions.ts';
 import type { ConsoleServices, WatchEvent } from '../../source/console/services.ts';
+import type { WayOut } from '../../source/operations/plans.ts';
 import type { CommandRecord } from '../../source/remote/connection.ts';
 import { demoCheck } from './demo-check.ts';
 import { createDemoDelivery, type DeliveryScript } from './demo-delivery.ts';
@@ -20,6 +21,7 @@ import {
 } from './demo-fleet.ts';
 import { demoJournal } from './demo-journal.ts';
 import { createDemoPeers } from './demo-peers.ts';
+import { bigPlan, demoIntendedPlan } from './demo-plan.ts';
 import { createDemoVitals } from './demo-vitals.ts';
 
 /** What a scripted fleet does; the defaults are a calm day. */
@@ -30,6 +32,10 @@ export interface DemoScript extends DeliveryScript {
   readonly pace?: number;
   /** What `render` throws. */
   readonly renderProblem?: Problem;
+  /** As many resources in the plan. */
+  readonly plannedResources?: number;
+  /** What can be done about a plan that failed. */
+  readonly waysOut?: readonly WayOut[];
   /** What `plan` fails with. */
   readonly planProblem?: Problem;
   /** What `why` throws. */
@@ -134,11 +140,23 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       for (const finding of demoCheck.findings) yield { type: 'finding', finding };
       return demoCheck;
     },
-    async *plan() {
+    async *plan(_signal, { intended = false, upgrade = false } = {}) {
       yield { type: 'terraform-stage', stage: 'plan' };
       await delay(pace);
-      if (script.planProblem !== undefined) return { kind: 'failed', problem: script.planProblem };
-      return { kind: 'planned', plan: demoPlan };
+      if (script.planProblem !== undefined && !upgrade) {
+        return { kind: 'failed', problem: script.planProblem, waysOut: script.waysOut ?? [] };
+      }
+      const { plannedResources } = script;
+      const whole = plannedResources === undefined ? demoPlan : bigPlan(plannedResources);
+      return { kind: 'planned', plan: intended ? demoIntendedPlan : whole };
+    },
+    async *recoverState() {
+      yield { type: 'state-step', step: 'push' };
+      return { kind: 'recovered', state: { serial: 8, lineage: 'l', resources: 12 } };
+    },
+    async *unlockState(id) {
+      yield { type: 'state-step', step: 'clean' };
+      return { kind: 'unlocked', id };
     },
     async *apply(plan) {
       for (const { address } of plan.changes) {
@@ -162,7 +180,7 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       const concerned = subject === undefined || subject === demoDiagnosis.subject;
       return { diagnoses: host === demoDiagnosis.host && concerned ? [demoDiagnosis] : [] };
     },
-    peers: createDemoPeers((signal) => delay(pace, signal), ran),
+    peers: createDemoPeers((signal, time = pace) => delay(time, signal), ran),
     vitals: createDemoVitals((signal) => delay(pace, signal)),
     onCommand: (listener) => {
       listeners.add(listener);

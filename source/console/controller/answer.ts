@@ -33,7 +33,7 @@ export function proceed(context: ActionContext): void {
       deliverChange(context, question);
       break;
     case 'apply':
-      runApply(context, question.plan);
+      void runApply(context, question.plan);
       break;
     case 'quit':
       context.quit();

@@ -1,5 +1,6 @@
 import type { TerraformPlan } from '../../operations/plans.ts';
 import { prepareChange } from '../views/deploy/make-change.ts';
+import { noteApplied, planAndAsk } from '../views/plan/make-plan.ts';
 import type { ActionContext } from './controller.ts';
 
 /** Renders, and shows what changed in the rendered files. */
@@ -28,27 +29,16 @@ export function applyPlan(context: ActionContext): void {
   void planAndAsk(context);
 }
 
-async function planAndAsk({ runner, services, store }: ActionContext): Promise<void> {
-  const result = await runner.run({
-    kind: 'plan',
-    leaving: 'Leaving stops it: nothing was changed.',
-    start: (signal) => services.plan(signal),
-    end: (planned) => ({ kind: 'plan', result: planned }),
-  });
-  if (result?.kind !== 'planned') return;
-  const { add, change, remove } = result.plan;
-  if (add + change + remove === 0) return;
-  store.dispatch({ type: 'question-raised', question: { kind: 'apply', plan: result.plan } });
-}
-
 /** Applies the plan that was shown, and nothing else. */
-export function runApply({ runner, services }: ActionContext, plan: TerraformPlan): void {
-  void runner.run({
+export async function runApply(context: ActionContext, plan: TerraformPlan): Promise<void> {
+  const { runner, services, store } = context;
+  const result = await runner.run({
     kind: 'apply',
     leaving:
       'Leaving stops it in order: what is done stays, what is half-made is made anew by the next plan.',
     total: plan.add + plan.change + plan.remove,
     start: (signal) => services.apply(plan, signal),
-    end: (result) => ({ kind: 'apply', result }),
+    end: (applied) => ({ kind: 'apply', result: applied }),
   });
+  noteApplied(store, result);
 }

@@ -4,7 +4,9 @@ import type { ActionContext } from '../controller/controller.ts';
 import { problemRowsOf } from '../rows/list-rows.ts';
 import { positionOf } from '../store/list-state.ts';
 import { resolvePosition } from '../store/positions.ts';
+import { listInFocus } from '../store/reduce-modes.ts';
 import { type ConsoleState, topMode } from '../store/state.ts';
+import { viewOf } from '../views/views.ts';
 import { chosenHost, chosenSubjects } from './subjects.ts';
 
 /** A file of the repository to be edited. */
@@ -13,9 +15,11 @@ interface EditTarget {
   readonly line?: number;
 }
 
-/** The template of the changed file under the cursor, or the place of the problem. */
+/** What the row under the cursor comes from, the template of a changed file, or the place of the problem. */
 function editTarget(state: ConsoleState): EditTarget | undefined {
   if (topMode(state)?.kind === 'problems') return problemTarget(state);
+  const place = listInFocus(state) === 'hosts' ? undefined : viewOf(state).place(state);
+  if (place !== undefined) return place;
   const [subject] = chosenSubjects(state);
   if (subject?.file === undefined) return undefined;
   const change = state.changes?.changes.find(

@@ -38,6 +38,7 @@ export const checksView: View<'checks'> = defineView({
     const [first] = places;
     return first === undefined ? undefined : { host: first.host, file: first.file };
   },
+  place: ({ places }) => places.find(({ template }) => template !== undefined)?.template,
   enter: {
     title: 'lines',
     description: 'Show all of a finding, and the lines it is about with what made each',

@@ -2,7 +2,7 @@ import type { Look } from '../../look/look.ts';
 import { type Line, span } from '../../look/paint.ts';
 import type { StyleName } from '../../look/theme.ts';
 import { diffLine } from '../diff/diff-line.ts';
-import { planLine } from '../plan/plan-line.ts';
+import { resourceLine } from '../plan/plan-line.ts';
 import type { DeployRow, HostRow } from './deploy-row.ts';
 import type { ResourceProgress } from './deploy-state.ts';
 import { type HostWords, stepCount } from './host-words.ts';
@@ -29,9 +29,9 @@ export function deployLine(row: DeployRow, look: Look): Line {
     case 'diff':
       return [span('plain', ' '), ...diffLine(row.row, look)];
     case 'change':
-      return [span('plain', ' '), ...planLine({ kind: 'resource', id: row.id, change: row.change }, look)];
+      return [span('plain', ' '), ...resourceLine(row.change, row.change.address, look)];
     case 'resource':
-      return resourceLine(row.resource, look);
+      return progressLine(row.resource, look);
   }
 }
 
@@ -69,7 +69,7 @@ function signOf({ level }: HostWords, glyphs: Look['glyphs']): string {
   }
 }
 
-function resourceLine({ address, state, detail }: ResourceProgress, { glyphs }: Look): Line {
+function progressLine({ address, state, detail }: ResourceProgress, { glyphs }: Look): Line {
   const failed = state === 'failed';
   const done = state === 'done';
   const sign = failed ? glyphs.failed : done ? glyphs.done : glyphs.running;

@@ -38,6 +38,10 @@ export const deployView: View<'deploy'> = defineView({
   tellsWork: (state) => deploySlice.of(state).run !== undefined,
   subject: ({ host, file }) =>
     host === undefined ? undefined : { host, ...(file !== undefined && { file }) },
+  place: (row) => {
+    if (row.kind === 'text') return row.place;
+    return row.kind === 'change' ? row.change.place : undefined;
+  },
   keys: [
     {
       keys: ['A'],
