@@ -157,12 +157,23 @@ function findGreeting(output: string): number {
   return at === -1 ? 0 : at + 1;
 }
 
+/** birdc ends every line; half of one, or a daemon that hung up, is half an answer. */
+function isWhole({ stdout, stderr, truncated }: CommandResult): boolean {
+  return stdout.endsWith('\n') && !truncated && !/^Connection closed by server/m.test(stderr);
+}
+
 /** What birdc said, as the reply it got; throws where it got none. */
 function readBirdc(result: CommandResult, command: string): BirdReply {
   const reply = readBirdcOutput(result.stdout);
-  if (reply) return reply;
-  const words = `${result.stderr}\n${result.stdout}`.trim();
+  const words = `${result.stderr}\n${reply ? '' : result.stdout}`.trim();
   const details = { host: result.host, attempted: `birdc ${command}`, answer: words };
+  if (reply) {
+    if (isWhole(result)) return reply;
+    throw birdError('bird-lost', 'the answer of BIRD was cut short', {
+      ...details,
+      hint: 'the daemon or the connection ended in the middle: ask again',
+    });
+  }
   if (/No such file|Connection refused/i.test(words) && /socket/i.test(words)) {
     throw birdError('bird-stopped', 'BIRD is not running', {
       ...details,

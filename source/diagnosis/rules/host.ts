@@ -101,7 +101,11 @@ export function findBirdCauses({ name, bird, observations }: HostFacts): Cause[]
         confidence: 0.3,
         explanation: `What BIRD on ${name} would say could not be read, so nothing is known of its sessions.`,
         evidence: [cite(observations.get('bird')), cite(observations.get('processes'))],
-        fix: ['add the login user to the group bird, or let it use sudo'],
+        fix: [
+          isRefused(observations)
+            ? 'add the login user to the group bird, or let it use sudo'
+            : `ask it there: birdc show status, on ${name}`,
+        ],
       }),
     ];
   }
@@ -116,6 +120,12 @@ export function findBirdCauses({ name, bird, observations }: HostFacts): Cause[]
       fix: halted ? [`on ${name}: kill -CONT $(pidof bird)`] : [`on ${name}: systemctl restart bird`],
     }),
   ];
+}
+
+function isRefused(observations: HostFacts['observations']): boolean {
+  return /become root|password is required|denied|not permitted/i.test(
+    observations.get('bird')?.output ?? '',
+  );
 }
 
 function lastWords(observations: HostFacts['observations']) {
