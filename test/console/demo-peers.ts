@@ -70,9 +70,12 @@ const refused = route('3fff:a::/32', 'rs1_amsix', '6777 64501', {
   reasons: ['RPKI-invalid: no ROA lets AS64501 announce 3fff:a::/32'],
 });
 
+/** Milliseconds between two lines of a log. */
+const logPace = 100;
+
 /** What is told of the sessions of the scripted fleet, and becomes of them; `ran` hears what is run. */
 export function createDemoPeers(
-  delay: (signal?: AbortSignal) => Promise<void>,
+  delay: (signal?: AbortSignal, time?: number) => Promise<void>,
   ran: (host: string, command: string) => void,
 ): PeerServices {
   const down = new Set<string>();
@@ -157,7 +160,7 @@ export function createDemoPeers(
       yield line('Nov 21 14:00:01 bird: Reconfigured');
       for (let count = 0; !signal.aborted; count += 1) {
         yield line(`Nov 21 14:00:02 bird: rs1_amsix: a line ${count}`);
-        await delay(signal).catch(() => undefined);
+        await delay(signal, logPace).catch(() => undefined);
       }
       return { host: hostName(host), unit, lines: 2 };
     },

@@ -63,6 +63,13 @@ describe('a monkey at the keyboard', () => {
           store,
           {
             ...services,
+            peers: {
+              ...services.peers,
+              change: (plan, signal) => {
+                guarded(`peer ${plan.action}`);
+                return services.peers.change(plan, signal);
+              },
+            },
             delivery: {
               ...services.delivery,
               deliver: (request, signal) => {
@@ -113,5 +120,5 @@ describe('a monkey at the keyboard', () => {
       { numRuns: 60 },
     );
     expect(changes).toBeGreaterThan(10);
-  });
+  }, 120_000);
 });

@@ -14,21 +14,21 @@ export function vitalsColumns(look: Look, clock: number): readonly Column<Vitals
     key: string,
     title: string,
     priority: number,
-    max: number,
+    min: number,
     tell: (vitals: HostVitals) => string | undefined,
   ): Column<VitalsRow> => ({
     key,
     title,
     priority,
-    min: title.length,
-    max,
+    min,
+    max: Math.max(min, 10),
     align: 'right',
     cell: (row) => span(plain(row), row.vitals === undefined ? '' : (tell(row.vitals) ?? '-')),
   });
   return [
     level,
     ...host,
-    column('load', 'load', 3, 9, ({ load }) =>
+    column('load', 'load', 3, 7, ({ load }) =>
       load === undefined
         ? undefined
         : `${load.one.toFixed(2)}${load.cores === undefined ? '' : `/${load.cores}`}`,
@@ -36,14 +36,14 @@ export function vitalsColumns(look: Look, clock: number): readonly Column<Vitals
     column('memory', 'memory', 3, 6, ({ memory }) =>
       memory === undefined ? undefined : `${memoryUsed(memory)} %`,
     ),
-    column('disk', 'disk', 2, 6, fullestDisk),
-    column('clock', 'clock', 4, 10, ({ clock: skew }) =>
+    column('disk', 'disk', 2, 5, fullestDisk),
+    column('clock', 'clock', 4, 7, ({ clock: skew }) =>
       skew === undefined ? undefined : formatOffset(skew),
     ),
-    column('up', 'up', 5, 7, ({ uptime }) => (uptime === undefined ? undefined : formatUptime(uptime))),
+    column('up', 'up', 5, 5, ({ uptime }) => (uptime === undefined ? undefined : formatUptime(uptime))),
     column('failed', 'failed', 6, 6, ({ failedUnits }) => failedUnits?.length.toString()),
     column('containers', 'containers', 7, 10, runningContainers),
-    column('certificate', 'cert', 7, 6, soonestCertificate),
+    column('certificate', 'cert', 7, 5, soonestCertificate),
     {
       key: 'age',
       title: 'read',
@@ -58,7 +58,7 @@ export function vitalsColumns(look: Look, clock: number): readonly Column<Vitals
       key: 'note',
       title: 'worrying',
       priority: 3,
-      min: 12,
+      min: 28,
       max: 400,
       grow: true,
       hideEmpty: true,
