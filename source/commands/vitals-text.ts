@@ -1,13 +1,20 @@
+import stringWidth from 'string-width';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import { describeProblem } from '../operations/status-json.ts';
 import { formatAge } from '../operations/status-text.ts';
 import type { FleetVitals, HostVitals } from '../operations/vitals-model.ts';
 import { formatTable } from './text-table.ts';
 
-/** The vitals of a fleet: a row a host, then containers and certificates, then what is worrying or was not read. */
-export function describeVitals({ hosts }: FleetVitals): string {
-  const headings = ['host', 'load', 'cores', 'memory', 'disks', 'up', 'clock', 'failed', 'kernel'];
-  const blocks = [formatTable(headings, hosts.map(toRow))];
+/** The least telling last: they give way on a narrow screen. */
+const headings = ['host', 'load', 'memory', 'disks', 'up', 'clock', 'failed', 'cores', 'kernel'];
+const fewest = 5;
+
+/**
+ * The vitals of a fleet: a row a host, then containers and certificates, then what is worrying or was not read.
+ * Columns that a screen of `width` has no room for are left out.
+ */
+export function describeVitals({ hosts }: FleetVitals, width = Number.POSITIVE_INFINITY): string {
+  const blocks = [fitTable(hosts.map(toRow), width)];
   const containers = hosts.flatMap(listContainers);
   if (containers.length > 0) {
     blocks.push(formatTable(['host', 'container', 'image', 'state', 'health', 'restarts'], containers));
@@ -20,18 +27,29 @@ export function describeVitals({ hosts }: FleetVitals): string {
   return blocks.join('\n\n');
 }
 
+function fitTable(rows: readonly string[][], width: number): string {
+  for (let columns = headings.length; ; columns -= 1) {
+    const table = formatTable(
+      headings.slice(0, columns),
+      rows.map((row) => row.slice(0, columns)),
+    );
+    const widest = table.split('\n').reduce((most, line) => Math.max(most, stringWidth(line)), 0);
+    if (widest <= width || columns <= fewest) return table;
+  }
+}
+
 function toRow(host: HostVitals): string[] {
   const { load, memory, disks, uptime, clock, failedUnits, kernel } = host;
   if (!host.reachable) return [host.name, 'unreachable'];
   return [
     host.name,
     load ? `${load.one} ${load.five} ${load.fifteen}` : '?',
-    `${load?.cores ?? '?'}`,
     memory ? `${percentUsed(memory)} % of ${formatGigabytes(memory.total)}` : '?',
     disks.map(({ mount, usedPercent }) => `${sanitizeLine(mount, 30)} ${usedPercent} %`).join(', ') || '?',
     uptime === undefined ? '?' : formatAge(uptime * 1000),
     clock ? `${clock.offset >= 0 ? '+' : '-'}${Math.abs(clock.offset).toFixed(2)} s` : '?',
     failedUnits === undefined ? '-' : `${failedUnits.length}`,
+    `${load?.cores ?? '?'}`,
     sanitizeLine(kernel ?? '?', 40),
   ];
 }

@@ -13,7 +13,7 @@ export function addVitalsCommand(program: Command): void {
       await runInSession(command, async (session, { flags, signal }) => {
         const found = await vitals(session, { signal });
         if (flags.json) printJson(found);
-        else printLine(describeVitals(found));
+        else printLine(describeVitals(found, process.stdout.isTTY ? process.stdout.columns : undefined));
         return exitCodes.done;
       });
     });
