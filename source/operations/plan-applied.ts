@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isEncrypted } from '../fleet/vault-access.ts';
 import { captureConfiguration } from '../terraform/configuration-files.ts';
 import {
+  checksumConfiguration,
   type KeptConfiguration,
   packConfiguration,
   unpackConfiguration,
@@ -42,6 +43,17 @@ export async function keepAppliedConfiguration(
   const path = join(workspace.privateFolder, appliedName);
   await writeFile(`${path}.new`, sealed ?? packed, { mode: 0o600 });
   await rename(`${path}.new`, path);
+}
+
+/** The same after a plan that found nothing to do; what is kept already keeps its date. */
+export async function keepCleanConfiguration(
+  session: FleetSession,
+  workspace: TerraformWorkspace,
+  kept: KeptConfiguration,
+): Promise<void> {
+  const applied = await readAppliedConfiguration(session, workspace);
+  if (applied === undefined || checksumConfiguration(applied) !== checksumConfiguration(kept))
+    await keepAppliedConfiguration(session, workspace, kept);
 }
 
 /** The configuration that a plan in this folder was made from. */

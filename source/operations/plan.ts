@@ -4,13 +4,18 @@ import type { TerraformClient, UiExit } from '../terraform/client.ts';
 import { needsInit, type Redact } from '../terraform/diagnostics.ts';
 import type { KeptConfiguration } from '../terraform/kept-configuration.ts';
 import { compareLocks, readProviderLock } from '../terraform/provider-locks.ts';
-import { createRunFolder, type RunFolder, removeRunFolder } from '../terraform/run-folder.ts';
+import {
+  createRunFolder,
+  type RunFolder,
+  removeRunFolder,
+  removeStaleCopies,
+} from '../terraform/run-folder.ts';
 import { protectStateFiles } from '../terraform/state-files.ts';
 import { isInitialized } from '../terraform/workspace.ts';
 import { refusePlaceholders } from './guard.ts';
 import type { Operation } from './operation.ts';
 import {
-  keepAppliedConfiguration,
+  keepCleanConfiguration,
   keepPlannedConfiguration,
   readAppliedConfiguration,
   readConfiguration,
@@ -71,6 +76,7 @@ export async function* plan(
       yield { type: 'diagnostic', severity: 'warning', problem };
     const { privateFolder } = client.workspace;
     const record = await readApplyRecord(privateFolder);
+    await removeStaleCopies(privateFolder, Date.now());
     const run = await createRunFolder(privateFolder, Date.now(), record?.runFolder);
     const result = yield* planInto({ session, client, run, redact, signal }, options);
     if (result.kind !== 'failed') return result;
@@ -142,7 +148,7 @@ async function* takePart(
     await writeClasses(run.path, { classes, scope, completes, destroys: options.destroy === true });
   const isClean = scope === undefined && reading.resources.length === 0 && reading.outputs.length === 0;
   if (completes && isClean && !reading.errored) {
-    await keepAppliedConfiguration(session, client.workspace, configuration);
+    await keepCleanConfiguration(session, client.workspace, configuration);
     await forgetLeftRecord(client.workspace.privateFolder);
   }
   return { kind: 'planned', plan: describe(reading, scope) };

@@ -54,7 +54,8 @@ export async function captureConfiguration(
 async function listCandidates(root: string, workspace: TerraformWorkspace): Promise<readonly string[]> {
   const modules = join(root, workspace.shownFolder.split('/')[0] ?? 'terraform');
   const own = (await walk(modules)).map((path) => relative(root, path));
-  const others = (await isInGit(root))
+  // A repository that git does not open, as one of another owner, is read as one without git.
+  const others = (await isInGit(root).catch(() => false))
     ? splitNames((await readGit(root, 'ls-files', '-z', '-co', '--exclude-standard', '--', '.')).stdout)
     : (await walk(root)).map((path) => relative(root, path));
   const rendered = (await namesRendered(own, root)) ? await walk(join(root, '.rendered')) : [];

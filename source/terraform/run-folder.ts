@@ -35,6 +35,18 @@ export async function removeRunFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
 }
 
+const copyAge = 3_600_000;
+
+/** Removes copies of states and configurations, secrets in clear, that a killed run of ours left. */
+export async function removeStaleCopies(privateFolder: string, now: number): Promise<void> {
+  for (const name of await readdir(privateFolder)) {
+    if (!/^(?:former|look|lent)-/.test(name)) continue;
+    const path = join(privateFolder, name);
+    const entry = await stat(path).catch(() => undefined);
+    if (entry !== undefined && now - entry.mtimeMs > copyAge) await removeRunFolder(path);
+  }
+}
+
 /** Whether the file is a plan that was saved below the private folder. */
 export function isSavedPlan(privateFolder: string, planFile: string): boolean {
   return basename(planFile) === planName && dirname(dirname(planFile)) === runsFolder(privateFolder);

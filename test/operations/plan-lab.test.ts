@@ -75,7 +75,7 @@ describe('the services of a lab', () => {
     const state = join(session.stateFolder, 'terraform/terraform.tfstate');
     expect(statSync(state).mode & 0o777).toBe(0o600);
     expect(existsSync(join(root, 'terraform/terraform.tfstate'))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 
   it('are not trusted to a host that shows another key', async () => {
     const host = await startSshHost();

@@ -77,6 +77,15 @@ describe('a state that moves to PostgreSQL', () => {
     const planned = await runOperation(plan(session), () => {});
     expect(planned).toMatchObject({ kind: 'planned', plan: { changes: [] } });
 
+    expect(await planDuringApply(root, session)).toMatchObject({
+      kind: 'failed',
+      // PostgreSQL tells of the requester only: the holder is known from our own record.
+      problem: { kind: 'locked', message: expect.stringMatching(/locked by \S+ since .*peerdeck apply/) },
+      waysOut: [
+        { kind: 'wait', holder: expect.stringContaining('@'), since: expect.stringMatching(/^\d{4}-/) },
+      ],
+    });
+
     expect((await runMove(session, settle('local'))).result).toMatchObject({
       kind: 'moved',
       from: 'pg',
@@ -86,10 +95,10 @@ describe('a state that moves to PostgreSQL', () => {
     const back = await listStates(session);
     expect(back).toMatchObject({
       backend: 'local',
-      current: { lineage: before.current?.lineage, resources: 2 },
+      current: { lineage: before.current?.lineage, resources: 3 },
     });
     expect(statSync(join(root, 'terraform/terraform.tfstate')).mode & 0o077).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('stays where it is when the place is taken, cannot be reached, or would need a password in a file', async () => {
     const server = await startPostgres();
@@ -122,7 +131,7 @@ describe('a state that moves to PostgreSQL', () => {
     expect(readdirSync(join(root, 'terraform')).sort()).toEqual(['main.tf', 'terraform.tfstate']);
     expect(() => settle('pg', { conn_str: 'postgres://fleet:hunter2@db/state' })).toThrow(/credential/);
     expect(() => settle('http', { address: 'https://db', password: 'hunter2' })).toThrow(/credential/);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('a state that moves to an HTTP server', () => {
@@ -147,7 +156,7 @@ describe('a state that moves to an HTTP server', () => {
       add: 1,
     });
     expect((await runMove(session, settle('local'))).result).toMatchObject({ kind: 'moved', to: 'local' });
-  }, 60_000);
+  }, 120_000);
 
   it('goes back to where it was when the server is gone in the middle', async () => {
     const server = await startHttpBackend();
@@ -163,7 +172,7 @@ describe('a state that moves to an HTTP server', () => {
     expect(await listStates(session)).toMatchObject({ backend: 'local', current: { resources: 2 } });
     const planned = await runOperation(plan(session), () => {});
     expect(planned).toMatchObject({ kind: 'planned', plan: { changes: [] } });
-  }, 60_000);
+  }, 120_000);
 });
 
 async function createAppliedFleet() {
@@ -184,6 +193,24 @@ async function runMove(session: FleetSession, target: ReturnType<typeof settle>)
   const events: StateEvent[] = [];
   const result = await runOperation(moveState(session, target), (event) => events.push(event));
   return { result, events };
+}
+
+/** Plans while an apply holds the lock of the backend, which ends after. */
+async function planDuringApply(root: string, session: FleetSession) {
+  const path = (name: string) => join(root, 'terraform', name);
+  const wait = 'touch begun; while [ ! -e go-on ]; do sleep 0.05; done';
+  writeFileSync(
+    path('slow.tf'),
+    `resource "terraform_data" "slow" {\n  provisioner "local-exec" {\n    command = "${wait}"\n  }\n}\n`,
+  );
+  const planned = await runOperation(plan(session), () => {});
+  if (planned.kind === 'failed') throw new Error(JSON.stringify(planned.problem));
+  const applying = runOperation(apply(session, planned.plan), () => {});
+  await vi.waitUntil(() => existsSync(path('begun')), { timeout: 20_000, interval: 20 });
+  const blocked = await runOperation(plan(session), () => {});
+  writeFileSync(path('go-on'), '');
+  expect(await applying).toMatchObject({ kind: 'applied' });
+  return blocked;
 }
 
 /** Files below a folder that have this text in clear. */
