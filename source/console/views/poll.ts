@@ -9,11 +9,11 @@ export function poll(
   signal: AbortSignal,
   look: (signal: AbortSignal) => Promise<void>,
 ): void {
+  let timer: NodeJS.Timeout | undefined;
   const turn = async (): Promise<void> => {
     await look(signal);
-    if (signal.aborted) return;
-    const timer = setTimeout(() => void turn(), interval);
-    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    if (!signal.aborted) timer = setTimeout(() => void turn(), interval);
   };
+  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   if (!signal.aborted) void turn();
 }
