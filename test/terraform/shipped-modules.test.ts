@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseRequiredProviders } from '../../source/terraform/provider-locks.ts';
 import { parseUiLine } from '../../source/terraform/ui-events.ts';
 import { makeFolder, repository } from '../shipped-fleet/shipped-fleet.ts';
 
@@ -26,6 +27,46 @@ describe('the Terraform that ships', () => {
       expect.stringContaining('kreuzwerker/docker'),
       expect.stringContaining('vultr/vultr'),
     ]);
+  });
+
+  it('is valid as a whole where it needs no provider: the lab’s module and the catalogue', () => {
+    const folder = makeFolder();
+    for (const name of ['terraform', 'networks'])
+      cpSync(join(repository, name), join(folder, name), { recursive: true });
+    for (const module of ['terraform/lab', 'terraform/modules/catalogue']) {
+      const cwd = join(folder, module);
+      execFileSync('terraform', ['init', '-backend=false', '-input=false'], { cwd, stdio: 'ignore' });
+      const answer = execFileSync('terraform', ['validate', '-json'], {
+        cwd,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      expect(JSON.parse(answer), module).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
+    }
+  });
+
+  it('has a module a group of hosts, and every provider pinned to one version', () => {
+    const modules = readdirSync(join(repository, 'terraform/modules'));
+    expect(modules).toEqual(expect.arrayContaining(['core', 'ixp', 'vlt-containers', 'vlt-server']));
+    const pinned = parseRequiredProviders(readFileSync(join(repository, 'terraform/providers.tf'), 'utf8'));
+    expect([...pinned]).toEqual([
+      ['kreuzwerker/docker', expect.stringMatching(/^\d+\.\d+\.\d+$/)],
+      ['vultr/vultr', expect.stringMatching(/^\d+\.\d+\.\d+$/)],
+    ]);
+  });
+
+  it('gives each service of the dmz an IPv6 address of its own that does not move', () => {
+    const folder = makeFolder();
+    for (const name of ['terraform', 'networks'])
+      cpSync(join(repository, name), join(folder, name), { recursive: true });
+    const addresses = consoleIn(
+      join(folder, 'terraform/modules/catalogue'),
+      '{ for name, service in local.services["core"] : name => cidrhost(local.network.docker_networks.dmz.subnet6, service.networks.dmz) if contains(keys(service.networks), "dmz") }',
+    );
+    const found: unknown = JSON.parse(addresses);
+    expect(found).toMatchObject({ caddy: expect.stringMatching(/^[0-9a-f:]+::a$/) });
+    const values = Object.values(found ?? {});
+    expect(new Set(values).size).toBe(values.length);
   });
 
   it('reads the catalogue and the network’s numbers, with every service complete', () => {
