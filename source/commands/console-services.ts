@@ -19,6 +19,7 @@ import type { FleetSession } from '../operations/session.ts';
 import { recoverState, unlockState } from '../operations/state-recover.ts';
 import { watch } from '../operations/watch.ts';
 import { why } from '../operations/why.ts';
+import { makeContainerServices } from './console-containers.ts';
 import { type CurrentSession, makeDeliveryServices } from './console-delivery.ts';
 import { makePeerServices } from './console-peers.ts';
 import { makeVitalsServices } from './console-vitals.ts';
@@ -55,6 +56,7 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     render: renderAnew,
     delivery: makeDeliveryServices(current),
     check: checkAnew,
+    containers: makeContainerServices(current),
     journal: () => readJournal(current.session.stateFolder),
     plan: (signal, wanted = {}) => plan(current.session, wanted, signal),
     recoverState: (signal) => recoverState(current.session, signal),

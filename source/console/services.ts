@@ -11,6 +11,7 @@ import type { StateEvent, StateResult } from '../operations/states.ts';
 import type { WatchEvent } from '../operations/watch.ts';
 import type { WhyRequest, WhyResult } from '../operations/why.ts';
 import type { CommandRecord } from '../remote/connection.ts';
+import type { ContainerServices } from './services-containers.ts';
 import type { DeliveryServices } from './services-delivery.ts';
 import type { DeskServices } from './services-desk.ts';
 import type { PeerServices } from './views/peer/peer-services.ts';
@@ -65,6 +66,7 @@ export interface ConsoleServices {
   readonly delivery: DeliveryServices;
   /** Checks both ends of everything as it is written now; asks no host. */
   check(signal: AbortSignal): Operation<CheckEvent, CheckResult>;
+  readonly containers: ContainerServices;
   /** What was changed from here, oldest first. */
   journal(): Promise<JournalContent>;
   plan(signal: AbortSignal, wanted?: PlanWish): Operation<PlanEvent, PlanResult>;

@@ -5,6 +5,7 @@ import type { ConsoleServices, WatchEvent } from '../../source/console/services.
 import type { WayOut } from '../../source/operations/plans.ts';
 import type { CommandRecord } from '../../source/remote/connection.ts';
 import { demoCheck } from './demo-check.ts';
+import { createDemoContainers } from './demo-containers.ts';
 import { createDemoDelivery, type DeliveryScript } from './demo-delivery.ts';
 import {
   demoChanges,
@@ -134,6 +135,7 @@ export function createDemoServices(script: DemoScript = {}, questions?: ConsoleQ
       ran,
       ...(script.asks === true && questions !== undefined && { before: () => askAll(questions) }),
     }),
+    containers: createDemoContainers((time = pace, signal) => delay(time, signal)),
     journal: async () => ({ entries: demoJournal, unreadable: 0 }),
     async *check() {
       await delay(pace);

@@ -1,10 +1,13 @@
 import type { ConsoleState, ViewName } from '../store/state.ts';
 import { checksView } from './checks/checks-view.ts';
+import { containerLogView } from './container-log/container-log-view.ts';
+import { containersView } from './containers/containers-view.ts';
 import { daemonLogView } from './daemon-log/daemon-log-view.ts';
 import { deployView } from './deploy/deploy-view.ts';
 import { diffView } from './diff/diff-view.ts';
 import { eventsView } from './events/events-view.ts';
 import { hostView } from './host/host-view.ts';
+import { imagesView } from './images/images-view.ts';
 import { journalView } from './journal/journal-view.ts';
 import { logView } from './log/log-view.ts';
 import { mapView } from './map/map-view.ts';
@@ -26,6 +29,7 @@ export function listViews() {
     planView,
     logView,
     eventsView,
+    containersView,
     checksView,
     deployView,
     journalView,
@@ -35,6 +39,8 @@ export function listViews() {
     hostView,
     routesView,
     releasesView,
+    containerLogView,
+    imagesView,
     daemonLogView,
   ] as const;
 }
