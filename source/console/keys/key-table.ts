@@ -46,7 +46,7 @@ function toRow({ keys, title, description, dangerous, action }: Binding): KeyTab
 function viewSections(): readonly SectionTitle[] {
   return listViews()
     .filter(({ bindings }) => bindings.some(({ contexts }) => contexts[0] !== 'normal'))
-    .map(({ name }) => [`view:${name}`, `In the ${name}`]);
+    .map(({ name, section }) => [`view:${name}`, section]);
 }
 
 /** Every key by where it works: for the help and the manual. */

@@ -51,7 +51,7 @@ export const modeBindings: readonly Binding[] = [
     footer: 1,
   },
   {
-    keys: ['escape', 'q', 'enter', 'w', 'd'],
+    keys: ['escape', 'q', 'enter', 'w', 'd', '?'],
     action: 'close-answer',
     title: 'close',
     description: 'Back to where it was asked',

@@ -36,6 +36,8 @@ interface ViewFacts<Row extends Identified, Name extends ViewName> {
   readonly key?: KeyName;
   /** What the key shows, for the help. */
   readonly description: string;
+  /** What its own keys stand under in the help; `In the NAME` unless told. */
+  readonly section?: string;
   readonly follows?: true;
   /** Memoized: asked for at every key and every frame. Ids stay while the list around them changes. */
   readonly rows: (state: ConsoleState) => readonly Row[];
@@ -98,6 +100,7 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
   return {
     name,
     key,
+    section: definition.section ?? `In the ${name}`,
     show: showBinding(definition),
     bindings: ownBindings(definition, under),
     follows: definition.follows === true,

@@ -44,6 +44,8 @@ export interface View<Name extends string = string> {
   readonly name: Name;
   /** Shows it from anywhere; a page without one is opened from a row. */
   readonly key: KeyName | undefined;
+  /** What its own keys stand under in the help. */
+  readonly section: string;
   /** The binding of that key. */
   readonly show: readonly Binding[];
   /** Its own keys. */

@@ -28,6 +28,7 @@ const logRows = memoizeLast(
 /** The log of a daemon, followed. */
 export const daemonLogView: View<'daemon'> = defineView({
   name: 'daemon',
+  section: 'In the log of a daemon',
   description: 'The log of a daemon, followed as it grows',
   follows: true,
   rows: (state): readonly DaemonRow[] => {

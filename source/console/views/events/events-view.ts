@@ -2,6 +2,7 @@ import { describeChange } from '../../../operations/watch-history.ts';
 import { span } from '../../look/paint.ts';
 import { wrapText } from '../../widgets/wrap-text.ts';
 import { defineView } from '../define-view.ts';
+import { openPeer } from '../peer/peer-view.ts';
 import type { View } from '../view.ts';
 import { eventColumns } from './event-columns.ts';
 import { eventRowsOf } from './shown-events.ts';
@@ -20,5 +21,14 @@ export const eventsView: View<'events'> = defineView({
       wrapText(describeChange(event), columns).map((text) => [span('plain', text)]),
   },
   level: ({ level }) => (level === 'unknown' ? 'good' : level),
+  enter: {
+    title: 'open',
+    description: 'Open the page of the session it happened to',
+    footer: 3,
+    disabled: (_, row) => (row === undefined ? 'nothing has happened yet' : undefined),
+    run: ({ store }, row) => {
+      if (row !== undefined) openPeer(store, { host: row.event.host, session: row.event.session });
+    },
+  },
   subject: ({ event }) => ({ host: event.host, session: event.session }),
 });

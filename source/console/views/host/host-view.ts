@@ -25,6 +25,7 @@ const hostRows = memoizeLast(buildHostRows);
 /** One host: how it is, and everything it says of itself. */
 export const hostView: View<'host'> = defineView({
   name: 'host',
+  section: 'On the page of a host',
   description: 'One host: how it is, and everything it says of itself',
   rows: (state): readonly FieldRow[] => {
     const { vitals, holds } = hostPage.of(state);

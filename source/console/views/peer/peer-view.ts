@@ -19,6 +19,7 @@ import { peerRowsOf, peerStatusOf } from './shown-peer.ts';
 export const peerView: View<'peer'> = defineView({
   name: 'peer',
   description: 'One session, every value explained',
+  section: 'On the page of a session',
   rows: peerRowsOf,
   columns: (_, look) => fieldColumns(look),
   empty: (state) =>

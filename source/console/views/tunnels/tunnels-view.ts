@@ -4,6 +4,7 @@ import { scopeOf } from '../../rows/scope.ts';
 import { hostTroubleRows } from '../../rows/trouble-rows.ts';
 import { unreadText } from '../../rows/unread-text.ts';
 import { defineView } from '../define-view.ts';
+import { openHost } from '../host/host-page.ts';
 import type { View } from '../view.ts';
 import { tunnelRowsOf } from './shown-tunnels.ts';
 import { tunnelColumns } from './tunnel-columns.ts';
@@ -26,6 +27,19 @@ export const tunnelsView: View<'tunnels'> = defineView({
     title: `${host} ${tunnel.interface}`,
     level,
   }),
+  keys: [
+    {
+      keys: ['o'],
+      action: 'open',
+      title: 'open host',
+      description: 'Open the page of the host of the tunnel',
+      footer: 3,
+      disabled: (_, row) => (row === undefined ? 'no tunnel is under the cursor' : undefined),
+      run: ({ store }, row) => {
+        if (row !== undefined) openHost(store, row.host);
+      },
+    },
+  ],
   enter: {
     title: 'diagnose',
     description: 'Find out why the tunnel under the cursor is down',
