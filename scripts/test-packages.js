@@ -12,6 +12,7 @@ const needs = [
   ['/usr/sbin/ip', 'iproute2'],
   ['/usr/sbin/nft', 'nftables'],
   ['/usr/bin/sudo', 'sudo'],
+  ['/usr/sbin/nginx', 'nginx-light'],
   ['/usr/bin/nc', 'netcat-openbsd'],
   ['/usr/bin/stayrtr', 'stayrtr'],
   ['/usr/bin/ping', 'iputils-ping'],

@@ -71,7 +71,7 @@ export const knownServices: readonly DescribedService[] = [
     id: { kind: 'config', name: 'sudoers' },
     folder: '/etc/sudoers.d',
     ownsFolder: false,
-    validators: [{ tool: 'visudo', file: '*', command: 'visudo -c -q -f {file}' }],
+    validators: [{ tool: 'visudo', file: '*', command: 'visudo -c -f {file}' }],
     activation: { kind: 'none' },
   },
   config('caddy', { ...caddyfile, command: 'caddy adapt --config {file} --adapter caddyfile >/dev/null' }),

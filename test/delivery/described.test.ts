@@ -185,6 +185,35 @@ describe('a rule', () => {
   });
 });
 
+describe("the host's real programs", () => {
+  beforeEach(() => {
+    host = new ScriptHost({ systemctl: `echo "systemctl $*" >>$D/calls\nexit 0\n` });
+  });
+
+  test('visudo reads a file for sudo before anybody is locked out', () => {
+    use(rules({ name: 'sudo', match: 'sudoers/*', to: '/etc/sudoers.d/', mode: '0440' }));
+    expect(put({ 'sudoers/operator': 'operator ALL=(ALL) NOPASSWD: ALL\n' }).end).toEqual({ kind: 'done' });
+    const { end, output } = put({ 'sudoers/operator': 'operator ALL=(ALL NOPASSWD: ALL\n' });
+    expect(end).toEqual({ kind: 'refused', service: 'config/sudoers' });
+    expect(output).toMatch(/\| .*operator:1:\d+: syntax error/);
+  });
+
+  test('nginx reads the whole folder as it will stand, files of others too', () => {
+    use(rules({ name: 'web', match: 'nginx/*', to: '/etc/nginx/' }));
+    host.write('etc/nginx/theirs.types', 'types { text/html html; }\n');
+    const text = (word: string): string =>
+      `events {}\nhttp {\n  include ${host.path('etc/nginx/theirs.types')};\n  include sites/*;\n  ${word} {}\n}\n`;
+    const site = 'server { listen 127.0.0.1:8099; }\n';
+    expect(put({ 'nginx/nginx.conf': text('server'), 'nginx/sites/one': site }).end).toEqual({
+      kind: 'done',
+    });
+    expect(host.calls().filter((call) => !call.includes('is-'))).toEqual(['systemctl reload nginx']);
+    const { end, output } = put({ 'nginx/nginx.conf': text('sever'), 'nginx/sites/one': site });
+    expect(end).toEqual({ kind: 'refused', service: 'unit/nginx' });
+    expect(output).toContain(`unknown directive "sever" in ${host.path('etc/nginx/nginx.conf')}:5`);
+  });
+});
+
 describe('a check of peerdeck.yml', () => {
   const web = (): DeliveryParts => ({
     checks: [
