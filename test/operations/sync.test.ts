@@ -99,7 +99,11 @@ describe('a sync', () => {
       outcome: 'reverted',
       problem: {
         kind: 'reverted',
-        answer: 'session upstream1 was up and is not: Active Socket: Connection refused',
+        answer: [
+          'session upstream1 was up and is not: Active Socket: Connection refused',
+          'the change in question:',
+          'bird/bird.conf:1 SESSION-DOWN, written by templates/config/ixp/bird/bird.conf.j2:1',
+        ].join('\n'),
       },
     });
     expect(ixp.machine.read('etc/bird/bird.conf')).toBe('one');
