@@ -77,7 +77,7 @@ export interface LiveState {
 export function readStateScript(layout: HostLayout): string {
   return `${scriptHead}S=${quoteWord(stateFolder(layout))} root=${quoteWord(layout.root)}
 user=\${SUDO_USER:-$(id -un)} group=$(id -gn "$user")
-home=${layout.home === undefined ? '$(getent passwd "$user" | cut -d: -f6)' : quoteWord(layout.home)}
+${layout.home === undefined ? 'home=$(getent passwd "$user"); home=${home%:*}; home=${home##*:}' : `home=${quoteWord(layout.home)}`}
 printf 'user %s\\0group %s\\0home %s\\0' "$user" "$group" "$home"
 current=
 { read -r current <"$S/current"; } 2>/dev/null
@@ -102,21 +102,29 @@ if { read -r id pid <"$S/transaction"; } 2>/dev/null; then
   printf 'paths %s\\0' "$(sed -nE 's/^(put|del) ([^ ]* ){5}//p' "$R/ops" 2>/dev/null)"
 fi
 # One that failed is started again by a change; one that was stopped is left so.
-if command -v birdc >/dev/null; then
+# BIRD takes its socket away when it ends in order: where it is, nobody stopped it.
+if [ ! -S "$root/run/bird/bird.ctl" ] && command -v birdc >/dev/null; then
   timeout 3 birdc -r show status >/dev/null 2>&1
   [ $? -ne 1 ] || systemctl is-failed --quiet bird 2>/dev/null || printf 'stopped bird\\0'
 fi
-printf 'pending %s\\0' "$(cat "$S/pending" 2>/dev/null)"
-printf 'holds %s\\0' "$(${printHolds})"
-printf 'manifest %s\\0' "$(cat "$S/manifest" 2>/dev/null)"
+[ ! -s "$S/pending" ] || printf 'pending %s\\0' "$(cat "$S/pending")"
+for hold in "$S"/holds/*; do
+  [ ! -e "$hold" ] || printf 'holds %s\\0' "$(${printHolds})"
+  break
+done
+[ ! -r "$S/manifest" ] || printf 'manifest %s\\0' "$(cat "$S/manifest")"
+nl='
+'
 set --
+wanted=$nl
 while IFS= read -r path; do
   case $path in '~/'*) path=$home/\${path#'~/'} ;; esac
   set -- "$@" "$root$path"
+  wanted=$wanted$root$path$nl
 done
 if [ -r "$S/manifest" ]; then
   while read -r sha mode owner group path; do
-    case $path in /*) set -- "$@" "$path" ;; esac
+    case $path in /*) case $wanted in *"$nl$path$nl"*) ;; *) set -- "$@" "$path" ;; esac ;; esac
   done <"$S/manifest"
 fi
 [ $# -gt 0 ] || exit 0

@@ -203,6 +203,8 @@ conclude() {
   finish "done"
 }
 prune() {
+  set -- "$S"/releases/*
+  [ $# -gt 30 ] || return 0
   ls -1t "$S/releases" | tail -n +31 | while read -r old; do
     case $old in "$ID") ;; ?*) rm -rf -- "$S/releases/$old" ;; esac
   done
