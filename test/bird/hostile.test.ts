@@ -80,7 +80,7 @@ test('a line of a megabyte costs no more than reading it', { timeout: 60_000 }, 
     const text = `x BGP --- up 16:00:00  Established\n  Description: ${line}\n  Route change stats: ${line}\n      Import updates: ${line}\n${line}\n`;
     const started = performance.now();
     for (const parse of parsers) parse(text);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   }
 });
 
