@@ -60,7 +60,7 @@ describe('an operator who works on a session', () => {
     terminal.press('Tab', '/');
     terminal.type('rs1_ams');
     terminal.press('Enter', 'o', 'i');
-    await terminal.shows('ixpams01 received from rs1_amsix, read now');
+    await terminal.shows('ixpams01 rs1_amsix received, read now');
     await terminal.shows('110 of 112 routes are not listed');
     terminal.press('Enter');
     await terminal.shows('ixpams01 2a06:de00::/29');

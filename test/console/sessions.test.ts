@@ -95,7 +95,9 @@ describe('an operator at the console', () => {
     await terminal.shows('or tcp-filtered (20 %)');
     await terminal.shows('not read on ixpams01: ss -tni (no such command)');
     terminal.press('Escape', 'j', 'Enter');
-    await terminal.shows('nothing is wrong with coreams01 ibgp_ixpams01: d looks all the same');
+    await terminal.shows('coreams01 ibgp_ixpams01, read now');
+    terminal.press('Escape');
+    await terminal.hides('sessions › peer');
     terminal.press('d');
     await terminal.shows('Nothing wrong was found.');
     terminal.press('Escape', '5', 'd');

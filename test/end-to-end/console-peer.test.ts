@@ -57,7 +57,7 @@ test('its routes: accepted, refused and why, sent; then all of one prefix and fr
   terminal.press('f');
   await terminal.shows('RPKI-invalid: no ROA lets AS64501 announce 3fff:a::/32');
   terminal.press('x');
-  await terminal.shows(`exported to ${peer}, read`);
+  await terminal.shows(`${peer} exported, read`);
   await terminal.shows('/44');
   terminal.press('Escape', 'Escape', 'Escape', 'b');
   await terminal.shows(`Routes of ${host}`);

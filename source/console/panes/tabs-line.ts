@@ -19,18 +19,20 @@ function lineOf(tabs: readonly Tab[], short: boolean, gap: number): Line {
     .slice(0, -1);
 }
 
-/** The way to a page: `sessions > peer > routes`. */
-function crumbsLine(crumbs: readonly string[], { glyphs }: Look): Line {
-  return crumbs.flatMap((name, index): Line => {
+/** The way to a page: `sessions > peer > routes`; its end where there is little room. */
+function crumbsLine(crumbs: readonly string[], look: Look, room: number): Line {
+  const { crumb } = look.glyphs;
+  const line = crumbs.flatMap((name, index): Line => {
     const last = index === crumbs.length - 1;
-    return last ? [span('tab', name)] : [span('dim', `${name} ${glyphs.crumb} `)];
+    return last ? [span('tab', name)] : [span('dim', `${name} ${crumb} `)];
   });
+  return lineWidth(line) <= room || crumbs.length <= 1 ? line : crumbsLine(crumbs.slice(1), look, room);
 }
 
 /** The views as tabs with their keys; where there is little room only the keys of the others, then fewer of them. */
 export function tabsLine(state: ConsoleState, look: Look, room: number): Line {
   const current = viewOf(state);
-  if (current.key === undefined) return crumbsLine(crumbsOf(state), look);
+  if (current.key === undefined) return crumbsLine(crumbsOf(state), look, room);
   const tabs = tabViews().map(({ key = '', name }): Tab => ({ key, name, active: name === current.name }));
   const full = lineOf(tabs, false, 2);
   if (lineWidth(full) <= room) return full;

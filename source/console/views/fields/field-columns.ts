@@ -39,7 +39,7 @@ export function fieldColumns(look: Look): readonly Column<FieldRow>[] {
       key: 'value',
       title: 'value',
       priority: 0,
-      min: 26,
+      min: 16,
       max: 34,
       grow: true,
       cell: (row) => {

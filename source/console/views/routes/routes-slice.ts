@@ -54,6 +54,6 @@ export const routesPage = defineSlice<RoutesPage, RoutesPageEvent>('routes', not
 export function describeRequest({ host, query }: RoutesRequest): string {
   const { session, prefix } = query;
   if (session === undefined) return `${host} ${prefix ?? ''}`;
-  const words = { from: 'received from', to: 'exported to', filtered: 'filtered from' };
-  return `${host} ${words[session.kind]} ${session.name}${prefix === undefined ? '' : ` ${prefix}`}`;
+  const words = { from: 'received', to: 'exported', filtered: 'filtered' };
+  return `${host} ${session.name} ${words[session.kind]}${prefix === undefined ? '' : ` ${prefix}`}`;
 }
