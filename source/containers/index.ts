@@ -1,12 +1,11 @@
 export {
   type ContainerDifference,
-  type ContainerDifferenceKind,
   findDifferences,
   pairContainers,
 } from './compare.ts';
 export type { ContainerDetail, ContainerMount, ContainerPort, EngineReading, HostImage } from './detail.ts';
 export { type ExpectedContainer, type FindHost, readExpectedContainers } from './expected.ts';
-export { isImageId, isSameImage, parseImageName, shortenId } from './image-name.ts';
+export { isImageId, parseImageName, shortenId } from './image-name.ts';
 export { inspectCommand } from './inspect-command.ts';
 export { type ContainerLogLine, listNewLines, parseContainerLog, stripColours } from './log-lines.ts';
 export type { ContainersReading } from './model.ts';

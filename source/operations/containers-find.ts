@@ -38,7 +38,7 @@ function unknownContainer(
   name: string,
   containers: readonly ContainerDetail[],
 ): OperatorError {
-  const names = containers.map((one) => sanitizeLine(one.name, 60));
+  const names = containers.map((one) => sanitizeLine(one.name, 60)).sort();
   const more = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : '';
   return new OperatorError({
     kind: 'usage',

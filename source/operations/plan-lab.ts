@@ -17,6 +17,7 @@ import {
   writeImagesState,
 } from '../terraform/lab-module.ts';
 import type { TerraformWorkspace } from '../terraform/workspace.ts';
+import { runDocker } from './containers-engine.ts';
 import type { FleetSession } from './session.ts';
 
 const checkLimit = milliseconds(5_000);
@@ -63,10 +64,9 @@ async function readImages(
 
 async function readHostImages(connection: HostConnection): Promise<Record<string, string>> {
   const command = "docker image ls --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}'";
-  const { stdout, stderr, exitCode } = await connection.exec(command, {
+  const { stdout, stderr, exitCode } = await runDocker(connection, command, {
     timeout: checkLimit,
     quiet: true,
-    asRoot: true,
   });
   if (exitCode !== 0) {
     throw new OperatorError({
