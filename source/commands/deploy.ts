@@ -85,7 +85,7 @@ async function showAndDeploy(
   const { errors, compared } = await showPreview(session, tree, context, { stopOnErrors: options.check });
   const overruled = refuseErrors(errors, options, flags);
   const planned = options.terraform ? await planTerraform(session, context) : undefined;
-  const checksum = checksumDeploy(tree, planned);
+  const checksum = checksumDeploy(tree, planned, session.fleet.settings);
   requireExpected(options.expect, checksum);
   if (flags.json) printJson({ type: 'planned', checksum });
   else printLine(`checksum ${checksum}`);

@@ -5,6 +5,7 @@ import type { Host, HostName } from '../fleet/model.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { describeEngineProblem, readEngine } from './containers-engine.ts';
 import { planHost } from './diff-live.ts';
+import { type FleetDelivery, readFleetDelivery } from './fleet-delivery.ts';
 import type { FleetSession } from './session.ts';
 
 /** A container that mounts files which the next sync changes. */
@@ -29,20 +30,22 @@ export async function findConcernedContainers(
   rendered: RenderedTree,
   signal?: AbortSignal,
 ): Promise<readonly ConcernedHost[]> {
-  return Promise.all(session.hosts.map((host) => concernHost(session, host, rendered, signal)));
+  const deliveries = readFleetDelivery(session, signal);
+  return Promise.all(session.hosts.map((host) => concernHost(session, host, rendered, deliveries, signal)));
 }
 
 async function concernHost(
   session: FleetSession,
   { name: host }: Host,
   rendered: RenderedTree,
+  deliveries: FleetDelivery,
   signal: AbortSignal | undefined,
 ): Promise<ConcernedHost> {
   const nothing = { host, containers: [], others: [] };
   try {
     const connection = session.remote.connect(host);
     const files = rendered.get(host) ?? [];
-    const { plan } = await planHost(connection, files, realLayout, signal);
+    const { plan } = await planHost(connection, files, realLayout, signal, deliveries);
     if (plan.changes.length === 0) return nothing;
     const reading = await readEngine(connection, signal);
     const problem = reading.engine === 'absent' ? undefined : describeEngineProblem(host, reading);

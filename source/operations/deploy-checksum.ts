@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { FleetSettings } from '../fleet/settings.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import type { TerraformPlan } from './plans.ts';
 
 /**
- * A checksum over what a deploy would bring: every rendered file with its mode, and what the Terraform plan does. Two
+ * A checksum over what a deploy would bring: every rendered file with its mode, the rules and checks of `peerdeck.yml`
+ * that say what becomes of them on the hosts, and what the Terraform plan does. Two
  * steps of a pipeline that have the same one are about the same thing. Sensitive values of the plan are only in it as
  * far as files carry them.
  */
-export function checksumDeploy(tree: RenderedTree, plan: TerraformPlan | undefined): string {
+export function checksumDeploy(
+  tree: RenderedTree,
+  plan: TerraformPlan | undefined,
+  settings?: Pick<FleetSettings, 'delivery' | 'checks'>,
+): string {
   const hash = createHash('sha256');
   const add = (...words: readonly string[]): void => {
     hash.update(`${JSON.stringify(words)}\n`);
@@ -19,6 +25,8 @@ export function checksumDeploy(tree: RenderedTree, plan: TerraformPlan | undefin
       add('file', path, mode.toString(8), createHash('sha256').update(content).digest('hex'));
     }
   }
+  for (const entry of [...(settings?.delivery ?? []), ...(settings?.checks ?? [])])
+    add('setting', JSON.stringify(entry));
   if (plan === undefined) return hash.digest('hex');
   add('terraform', String(plan.add), String(plan.change), String(plan.remove));
   const changes = [...plan.changes].sort((a, b) => (a.address < b.address ? -1 : 1));

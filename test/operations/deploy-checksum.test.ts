@@ -73,3 +73,12 @@ test('no two trees are taken for one another by how their names and contents are
     }),
   );
 });
+
+test('so do the rules and checks that say what becomes of the files', () => {
+  const rule = { name: 'web', match: 'web/*', activate: { reload: 'nginx' } };
+  const none = { delivery: [], checks: [] };
+  expect(checksumDeploy(tree, plan, none)).toBe(whole);
+  const ruled = checksumDeploy(tree, plan, { ...none, delivery: [rule] });
+  expect(ruled).not.toBe(whole);
+  expect(checksumDeploy(tree, plan, { ...none, delivery: [{ ...rule, activate: 'none' }] })).not.toBe(ruled);
+});
