@@ -11,6 +11,7 @@ import type {
   PrepareEvent,
   PrepareRequest,
 } from '../console/services-delivery.ts';
+import type { DeliveryLimits } from '../delivery/package.ts';
 import { listUnfinishedHosts } from '../fleet/journal.ts';
 import { describeRefusal } from '../operations/check-refusal.ts';
 import { type DeployEvent, deploy } from '../operations/deploy.ts';
@@ -47,7 +48,7 @@ interface Shown {
  * Changes of the hosts as the console makes them. Preparing reads the repository anew; what is delivered are the very
  * files that were shown.
  */
-export function makeDeliveryServices(current: CurrentSession): DeliveryServices {
+export function makeDeliveryServices(current: CurrentSession, limits: DeliveryLimits): DeliveryServices {
   let shown: Shown | undefined;
 
   async function* prepare(
@@ -73,7 +74,7 @@ export function makeDeliveryServices(current: CurrentSession): DeliveryServices 
       const verb = planned === undefined ? 'sync' : 'deploy';
       const overruled = [...new Set(errors.map(({ check }) => check))];
       return withFleetLock(session, { verb, why, signal }, (locked) => {
-        const options = { hosts, signal: locked, ...(why === undefined ? {} : { why }) };
+        const options = { hosts, limits, signal: locked, ...(why === undefined ? {} : { why }) };
         const change: Operation<DeployEvent, DeployOutcome> =
           planned === undefined
             ? sync(session, tree, options)
@@ -96,6 +97,7 @@ export function makeDeliveryServices(current: CurrentSession): DeliveryServices 
           'rollback',
           rollback(session, host, {
             release: target,
+            limits,
             signal: locked,
             ...(why === undefined ? {} : { why }),
           }),

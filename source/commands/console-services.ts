@@ -1,5 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import type { ConsoleServices, FleetHost } from '../console/services.ts';
+import type { DeliveryLimits } from '../delivery/package.ts';
 import { locateHost } from '../fleet/host-location.ts';
 import type { Host } from '../fleet/model.ts';
 import { apply } from '../operations/apply.ts';
@@ -26,7 +27,11 @@ import { makeVitalsServices } from './console-vitals.ts';
 import type { FleetFlags } from './flags.ts';
 
 /** The operations as the console calls them. */
-export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): ConsoleServices {
+export function makeConsoleServices(
+  opened: FleetSession,
+  flags: FleetFlags,
+  limits: DeliveryLimits,
+): ConsoleServices {
   const current: CurrentSession = { session: opened };
 
   async function* renderAnew(signal: AbortSignal): Operation<RenderEvent, RenderResult> {
@@ -54,7 +59,7 @@ export function makeConsoleServices(opened: FleetSession, flags: FleetFlags): Co
     warnings: () => current.session.fleet.problems ?? [],
     watch: (signal) => watch(current.session, { signal }),
     render: renderAnew,
-    delivery: makeDeliveryServices(current),
+    delivery: makeDeliveryServices(current, limits),
     check: checkAnew,
     containers: makeContainerServices(current),
     journal: () => readJournal(current.session.stateFolder),

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readPreferences } from '../console/preferences.ts';
 import type { ConsoleQuestions } from '../console/questions.ts';
 import type { ConsoleServices } from '../console/services.ts';
+import type { DeliveryLimits } from '../delivery/package.ts';
 import { loadSettings } from '../fleet/settings.ts';
 import type { LabHandle } from '../operations/lab-up.ts';
 import { findFleet } from '../operations/open-fleet.ts';
@@ -12,6 +13,7 @@ import { describeBootEvent } from './describe-boot.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';
 import { formatProblem } from './format-problem.ts';
+import { addLimitFlags, type LimitFlags, readLimits } from './limit-flags.ts';
 import { consoleQuestions, openSession } from './open-session.ts';
 import { printFleetOnce } from './print-fleet-once.ts';
 import { runCommand } from './run.ts';
@@ -19,18 +21,25 @@ import { prepareOnTerminal, raiseLab } from './session-lab.ts';
 
 /** `peerdeck`: the console. Without a terminal, what it would show first, as text, once. */
 export function addConsoleCommand(program: Command): void {
-  program
+  const command = program
     .command('console')
     .description('open the console (without a terminal: print the fleet and what a sync would change, once)')
-    .action(async (_options: unknown, command: Command) => {
+    .action(async (options: LimitFlags, command: Command) => {
       await runCommand(command, async ({ flags, signal }) => {
         const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-        return isTerminal && !flags.json ? openOnTerminal(flags, signal) : printFleetOnce(flags, signal);
+        return isTerminal && !flags.json
+          ? openOnTerminal(flags, readLimits(options), signal)
+          : printFleetOnce(flags, signal);
       });
     });
+  addLimitFlags(command);
 }
 
-async function openOnTerminal(flags: FleetFlags, interrupted: AbortSignal): Promise<ExitCode> {
+async function openOnTerminal(
+  flags: FleetFlags,
+  limits: DeliveryLimits,
+  interrupted: AbortSignal,
+): Promise<ExitCode> {
   const place = await findFleet(flags);
   const settings = await loadSettings(place.root);
   const preferences = readPreferences(settings.console, flags);
@@ -65,7 +74,7 @@ async function openOnTerminal(flags: FleetFlags, interrupted: AbortSignal): Prom
           const commands = await offerCommands(place.root, settings);
           takeKeys(preferences, commands);
           const desk = makeDesk(place.root, opened.session.fleet.hosts, commands);
-          return { ...makeConsoleServices(opened.session, flags), desk };
+          return { ...makeConsoleServices(opened.session, flags, limits), desk };
         };
         preparing = prepare();
         return preparing;

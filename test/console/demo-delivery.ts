@@ -132,7 +132,8 @@ export function createDemoDelivery(
             kind: 'reverted',
             message: `${host} went back to the release before`,
             host,
-            answer: 'rs1 is Active, and was Established',
+            answer:
+              'rs1 is Active, and was Established\nthe change in question:\nbird/bird.conf:42 local as 1;',
             hint: 'mend the cause, render and sync again',
           },
         }

@@ -28,7 +28,7 @@ describe('an operator who makes a change', () => {
     await terminal.shows('[ y sync ]');
     terminal.press('y');
     await terminal.shows(/✖ ixpams01 .*reverted {2}rs1 is Active, and was Established/);
-    await terminal.shows('bird/bird.conf:42 + description "new words";');
+    await terminal.shows('bird/bird.conf:42 local as 1;');
     await terminal.shows('t takes up 2 hosts that are not done');
     terminal.press('t');
     await terminal.shows('sync: 2 files on 2 hosts');

@@ -5,7 +5,6 @@ import { countOf } from '../../store/words.ts';
 import { type DeployRow, type HostRow, type TextRow, textRow } from './deploy-row.ts';
 import type { DeliveryRun, HostProgress } from './deploy-state.ts';
 import { countdownText, hostWords, isLeftUndone, stepsOf } from './host-words.ts';
-import { findSuspectLines } from './suspect-lines.ts';
 
 const mostAnswerLines = 12;
 
@@ -74,14 +73,13 @@ function hostRow(host: HostProgress, run: DeliveryRun, nameColumns: number, cloc
 /** What there is to know of a host's end: the other side's words, the lines that are likely to be why, what to do. */
 function resultRows({ host, result }: HostProgress, run: DeliveryRun): readonly DeployRow[] {
   if (result === undefined) return [];
-  const { problem, outcome, holds = [], endedHolds = [] } = result;
+  const { problem, holds = [], endedHolds = [] } = result;
   const about = { indent: 2, host };
   const told = problem !== undefined && problem.kind !== 'wave-stopped' ? problem : undefined;
   return [
     ...(told === undefined
       ? []
       : explainRows(told, `${host} end`, about, hostWords({ host, result }, run).text)),
-    ...(outcome === 'reverted' ? suspectRows(host, problem?.answer ?? '', run) : []),
     ...(told?.hint === undefined ? [] : [textRow(`${host} hint`, 'accent', told.hint, about)]),
     ...(told === undefined ? holds : []).map((hold, index) =>
       textRow(
@@ -126,19 +124,6 @@ function problemRows(problem: Problem, id: string): readonly DeployRow[] {
     ...explainRows(problem, id, { ...about, indent: 1 }, message),
     ...(hint === undefined ? [] : [textRow(`${id} hint`, 'accent', hint, { ...about, indent: 1 })]),
   ];
-}
-
-/** The changed lines that stand beside what the reason names. */
-function suspectRows(host: string, reason: string, { change }: DeliveryRun): readonly DeployRow[] {
-  const difference = change?.compared.hosts.find((each) => each.host === host);
-  return findSuspectLines(difference, reason).map(({ path, line, sign, text, source }, index) =>
-    textRow(
-      `${host} line ${index}`,
-      sign === '+' ? 'added' : 'removed',
-      `${path}:${line} ${sign} ${text}${source === undefined ? '' : `   from ${source}`}`,
-      { indent: 2, host, ...(source !== undefined && { place: { file: source } }) },
-    ),
-  );
 }
 
 function terraformRows({ terraform, resources, endedAt }: DeliveryRun): readonly DeployRow[] {

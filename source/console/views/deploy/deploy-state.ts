@@ -49,8 +49,6 @@ export interface DeliveryRun {
   /** Why it ended without an end for each host. */
   readonly failure?: Problem;
   readonly stopped: boolean;
-  /** What was shown of it before. */
-  readonly change?: PreparedChange;
 }
 
 export type DeployRun = PreparedRun | DeliveryRun;
@@ -96,7 +94,7 @@ function reduceDeploy(state: DeployState, event: DeployStateEvent): DeployState 
     case 'prepared':
       return { ...state, run: event };
     case 'started':
-      return { ...state, run: startRun(state.run, event) };
+      return { ...state, run: startRun(event) };
     case 'told':
       return onDelivery(state, (run) => noteDeployEvent(run, event.event, event.at));
     case 'ended':
@@ -121,10 +119,7 @@ function onDelivery(state: DeployState, change: (run: DeliveryRun) => DeliveryRu
   return state.run?.kind === 'delivery' ? { ...state, run: change(state.run) } : state;
 }
 
-function startRun(
-  before: DeployRun | undefined,
-  { verb, at, hosts }: Extract<DeployStateEvent, { kind: 'started' }>,
-): DeliveryRun {
+function startRun({ verb, at, hosts }: Extract<DeployStateEvent, { kind: 'started' }>): DeliveryRun {
   return {
     kind: 'delivery',
     verb,
@@ -135,7 +130,6 @@ function startRun(
     resources: [],
     problems: [],
     stopped: false,
-    ...(before?.kind === 'prepared' && { change: before.change }),
   };
 }
 

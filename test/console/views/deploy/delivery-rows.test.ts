@@ -5,10 +5,9 @@ import type { ConsoleState } from '../../../../source/console/store/state.ts';
 import { deployLine } from '../../../../source/console/views/deploy/deploy-line.ts';
 import { type DeployStateEvent, deploySlice } from '../../../../source/console/views/deploy/deploy-state.ts';
 import { deployRowsOf } from '../../../../source/console/views/deploy/shown-deploy.ts';
-import { findSuspectLines } from '../../../../source/console/views/deploy/suspect-lines.ts';
 import type { HostSyncResult } from '../../../../source/operations/changes.ts';
 import type { DeployEvent } from '../../../../source/operations/deploy.ts';
-import { demoChanges, demoClock, hostName } from '../../demo-fleet.ts';
+import { demoClock, hostName } from '../../demo-fleet.ts';
 import { demoState } from '../../demo-state.ts';
 
 const look = chooseLook({ LANG: 'C.UTF-8', NO_COLOR: '1', TERM: 'xterm' });
@@ -88,71 +87,33 @@ describe('the deploy screen', () => {
     expect(lines(play(started, synced(result)))[1]).toContain(words);
   });
 
-  it('tells what went back, because of which session, and which changed lines stand beside it', () => {
-    const change = demoChanges.find(({ host }) => host === 'ixpams01');
-    const compared = {
-      hosts: [
-        {
-          host: hostName('ixpams01'),
-          changes: change === undefined ? [] : [change],
-          stale: [],
-          drifted: [],
-        },
-      ],
-    };
-    const checked = {
-      findings: [],
-      unchecked: [],
-      unread: [],
-      forecasts: [],
-      problems: [],
-      hosts,
-      sessions: 3,
-      tunnels: 2,
-    };
+  it('tells what went back, because of which session and line, and what was left as it is', () => {
     const state = play(
-      { kind: 'prepared', verb: 'sync', at: demoClock, change: { checked, errors: [], compared } },
       started,
       synced({
         outcome: 'reverted',
-        problem: { kind: 'reverted', message: 'went back', answer: 'rs1 is Active', hint: 'mend the cause' },
+        problem: {
+          kind: 'reverted',
+          message: 'went back',
+          answer: 'session rs1 is Active\nthe change in question:\nbird/bird.conf:42 local as 1;',
+          place: { file: 'templates/config/ixp/bird/bird.conf.j2', line: 41 },
+          hint: 'mend the cause',
+        },
       }),
       { kind: 'ended', at: demoClock, stopped: false },
     );
     expect(lines(state)).toEqual([
       'sync ended after 0ms: 3 of 3 hosts not in line',
-      '✖ ixpams01   ▁▁▁▁▁▁▁  reverted  rs1 is Active',
+      '✖ ixpams01   ▁▁▁▁▁▁▁  reverted  session rs1 is Active',
       '    went back',
-      '    bird/bird.conf:42 -   description "old words";   from templates/config/ixp/bird/bird.conf.j2'.replace(
-        '-   ',
-        '- ',
-      ),
-      '    bird/bird.conf:42 + description "new words";   from templates/config/ixp/bird/bird.conf.j2',
+      '    the change in question:',
+      '    bird/bird.conf:42 local as 1;',
+      '    at templates/config/ixp/bird/bird.conf.j2:41',
       '    mend the cause',
       '▲ ixpfra01   ▁▁▁▁▁▁▁  not tried  left as it is',
       '▲ coreams01  ▁▁▁▁▁▁▁  not tried  left as it is',
       't takes up 3 hosts that are not done; u brings a host back to a release; K holds one',
     ]);
-  });
-
-  it('names only the lines beside the session where there are such', () => {
-    const lineOf = (text: string, after: number) => ({ kind: 'added' as const, text, after });
-    const change = {
-      host: hostName('ixpams01'),
-      path: 'bird/bird.conf',
-      change: 'changed' as const,
-      binary: false,
-      lines: [
-        lineOf('# a comment', 1),
-        { kind: 'gap' as const },
-        { kind: 'context' as const, text: 'protocol bgp he_v6 {', before: 9, after: 9 },
-        lineOf('  neighbor as 1;', 10),
-      ],
-    };
-    const difference = { host: hostName('ixpams01'), changes: [change], stale: [], drifted: [] };
-    expect(findSuspectLines(difference, 'he_v6 is Idle').map(({ line }) => line)).toEqual([10]);
-    expect(findSuspectLines(difference, 'bird is gone').map(({ line }) => line)).toEqual([1, 10]);
-    expect(findSuspectLines(undefined, 'he_v6')).toEqual([]);
   });
 
   it('tells why a change was not begun, and of an interrupted one what becomes of it', () => {
