@@ -39,6 +39,8 @@ export async function openClaimFolder(stateFolder: string): Promise<string> {
   try {
     if ((await mkdir(sharedFolder, { recursive: true })) !== undefined) await chmod(sharedFolder, 0o1777);
     await access(sharedFolder, constants.W_OK | constants.X_OK);
+    // A link would have us write wherever another user points it.
+    if (!(await lstat(sharedFolder)).isDirectory()) throw new Error('not a folder');
     return sharedFolder;
   } catch {
     await mkdir(own, { recursive: true, mode: 0o700 });
