@@ -67,7 +67,8 @@ function closeWork(
   // How it ended comes first: it sums up what was told on the way.
   const all = [...problems, ...(state.work?.problems ?? [])];
   const steps = state.work?.steps ?? [];
-  const open = !looking.includes(ended.kind) && steps.length > 0;
+  // What a view tells itself is not told again under the next one.
+  const open = !looking.includes(ended.kind) && steps.length > 0 && !viewOf(state).tellsWork(state);
   const over = withdrawQuit({ ...state, work: undefined, outcome: { ...ended, steps, open } });
   return showProblems(over, all);
 }

@@ -83,14 +83,14 @@ export function containerColumns({ glyphs }: Look): readonly Column<ContainerLin
       title: 'image',
       priority: 4,
       min: 10,
-      max: 26,
+      max: 18,
       cell: of('plain', ({ row }) => shortenImage(imageOf(row))),
     },
     {
       key: 'differs',
       title: 'differs',
       priority: 1,
-      min: 30,
+      min: 16,
       max: 200,
       grow: true,
       cell: (line) =>
