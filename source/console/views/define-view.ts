@@ -39,6 +39,8 @@ interface ViewFacts<Row extends Identified, Name extends ViewName> {
   /** What its own keys stand under in the help; `In the NAME` unless told. */
   readonly section?: string;
   readonly follows?: true;
+  /** Its rows stand under titles, and keep their order. */
+  readonly ordered?: true;
   /** Memoized: asked for at every key and every frame. Ids stay while the list around them changes. */
   readonly rows: (state: ConsoleState) => readonly Row[];
   readonly empty: (state: ConsoleState) => string;
@@ -107,7 +109,10 @@ export function defineView<Row extends Identified, const Name extends ViewName>(
     tellsFaults: definition.level !== undefined,
     headRows: definition.columns === undefined ? 0 : 1,
     rows,
-    sortColumns: (state) => definition.columns?.(state, plainLook).map((column) => column.key) ?? [],
+    sortColumns: (state) =>
+      definition.ordered === true
+        ? []
+        : (definition.columns?.(state, plainLook).map((column) => column.key) ?? []),
     lines: (state, { look, columns, height, focused }) => {
       const { sort, wide, marked } = tableSettings(state, name);
       const view = { rows: rows(state), position: positionOf(state, name), columns, focused, marked };

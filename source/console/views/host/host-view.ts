@@ -27,6 +27,7 @@ export const hostView: View<'host'> = defineView({
   name: 'host',
   section: 'On the page of a host',
   description: 'One host: how it is, and everything it says of itself',
+  ordered: true,
   rows: (state): readonly FieldRow[] => {
     const { vitals, holds } = hostPage.of(state);
     const today = new Date(state.clock).setHours(0, 0, 0, 0);

@@ -20,6 +20,7 @@ export const peerView: View<'peer'> = defineView({
   name: 'peer',
   description: 'One session, every value explained',
   section: 'On the page of a session',
+  ordered: true,
   rows: peerRowsOf,
   columns: (_, look) => fieldColumns(look),
   empty: (state) =>
