@@ -19,6 +19,10 @@ export interface EditedFleet {
   readonly problems: readonly Problem[];
 }
 
+const previewPrefix = 'preview-';
+/** Milliseconds; making one takes seconds. */
+const staleAfter = 3_600_000;
+
 const passedOver = new Set(['.git', '.terraform', '.rendered', 'node_modules']);
 
 /**
@@ -31,7 +35,8 @@ export async function previewEdits(
 ): Promise<EditedFleet> {
   const { root, mode } = session.fleet;
   await mkdir(session.stateFolder, { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(session.stateFolder, 'preview-'));
+  await removeOldPreviews(session.stateFolder);
+  const folder = await mkdtemp(join(session.stateFolder, previewPrefix));
   const copy = join(folder, basename(root));
   try {
     await linkRepository(root, copy, edits);
@@ -57,6 +62,16 @@ export async function previewEdits(
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a console that was killed in the middle left behind. */
+async function removeOldPreviews(stateFolder: string): Promise<void> {
+  for (const name of await readdir(stateFolder)) {
+    if (!name.startsWith(previewPrefix)) continue;
+    const path = join(stateFolder, name);
+    const { mtimeMs } = await lstat(path);
+    if (Date.now() - mtimeMs > staleAfter) await rm(path, { recursive: true, force: true });
   }
 }
 
