@@ -69,6 +69,9 @@ export interface LiveState {
   readonly files: ReadonlyMap<string, LiveFile>;
 }
 
+/** The last field but one of passwd(5). */
+const findHome = `home=$(getent passwd "$user") home=\${home%:*} home=\${home##*:}`;
+
 /**
  * A script that reads the live state as root: who the login user is, the manifest, and the hash, mode and owner of
  * every path on its stdin (one a line, `~/` for the login user's home) and in the manifest. Its output is a list
@@ -77,7 +80,7 @@ export interface LiveState {
 export function readStateScript(layout: HostLayout): string {
   return `${scriptHead}S=${quoteWord(stateFolder(layout))} root=${quoteWord(layout.root)}
 user=\${SUDO_USER:-$(id -un)} group=$(id -gn "$user")
-${layout.home === undefined ? 'home=$(getent passwd "$user"); home=${home%:*}; home=${home##*:}' : `home=${quoteWord(layout.home)}`}
+${layout.home === undefined ? findHome : `home=${quoteWord(layout.home)}`}
 printf 'user %s\\0group %s\\0home %s\\0' "$user" "$group" "$home"
 current=
 { read -r current <"$S/current"; } 2>/dev/null
