@@ -41,7 +41,9 @@ export async function addCulprits(
   const files = rendered.filter(({ path }) => result.files.includes(path) && concerns(path, names));
   if (files.length === 0) return result;
   const live = files.map(({ path }) => `${layout.root}/etc/${path}`);
-  const contents = await readContents(connection, live, undefined).catch(() => undefined);
+  const read = (): ReturnType<typeof readContents> => readContents(connection, live, undefined);
+  // The line that is back may be the dead one still: the second time it is a new one.
+  const contents = await read().catch(() => read().catch(() => undefined));
   if (contents === undefined) return result;
   const changed = files.flatMap((file, index) =>
     listChangedLines(file, contents.get(live[index] ?? '')?.toString('utf8') ?? ''),

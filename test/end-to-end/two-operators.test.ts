@@ -23,7 +23,7 @@ let first: RunningProgram;
 
 beforeEach(async () => {
   await fleet.copy.edit(template, right, wrong);
-  first = fleet.start(['sync', '--yes', '--json', '--why', 'new AS', '--verify-within', '12']);
+  first = fleet.start(['sync', '--yes', '--json', '--why', 'new AS', '--verify-within', '60']);
   let output = '';
   first.onOutput((text) => {
     output += text;
@@ -74,8 +74,12 @@ test(
     expect(shown.stdout).toMatch(/: sync by .*: new AS/);
     expect(shown.stdout).toMatch(/^ixpams01: change by .*: new AS/m);
 
-    const finished = await first.ended;
-    expect(endOf(finished, 'ixpams01').outcome).toBe('reverted');
+    const broken = await fleet.peerdeck('lock', 'break', 'ixpams01', '--yes');
+    expect(broken.exitCode).toBe(0);
+    expect(endOf(await first.ended, 'ixpams01')).toMatchObject({
+      outcome: 'reverted',
+      problem: { answer: expect.stringMatching(/the lock was broken by \S+@\S+/) },
+    });
     expect((await fleet.peerdeck('lock', 'show')).stdout).toContain('Nobody holds the fleet or a host.');
   },
   limit,
