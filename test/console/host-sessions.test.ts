@@ -12,7 +12,7 @@ describe('an operator who looks at the machines', () => {
     await terminal.shows(/✖?○? vltcdg01/);
     terminal.press('j', 'Enter');
     await terminal.shows('vitals › host');
-    await terminal.shows(/bird\/bird\.conf +debugging the import filter/);
+    await terminal.shows(/bird\/bird\.conf +debugging the import/);
     await terminal.shows(/logrotate\.service +failed/);
     terminal.press('Escape');
     await terminal.hides('vitals › host');

@@ -68,7 +68,7 @@ test('its routes: accepted, refused and why, sent; then all of one prefix and fr
   await terminal.shows(`${host} ${peer}, read`);
 });
 
-test('disabled after a question that says what it costs; the page tells the notification and its RFC', async () => {
+test('disabled after a question that says what it costs, and found again in the command log', async () => {
   terminal.press('-');
   await terminal.shows(`Disable ${peer} on ${host} of LAB ${lab}?`);
   await terminal.shows('any later `configure` of BIRD');
