@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { bundle } from '../test/terminal/bundle.ts';
 import type { BigFleet } from './console/big-fleet.ts';
+import { buildProgram } from './console/build-program.ts';
 import { type Observed, observe } from './console/observed.ts';
 import { type Benchmark, type Measurement, medianOf } from './measurement.ts';
 
@@ -62,8 +62,8 @@ async function idle(program: Observed): Promise<number> {
 
 /** Bytes written to a terminal of 120x40, in colour, by the console and by the same console on stock Ink. */
 export async function measure(): Promise<Benchmark> {
-  const ours = await bundle('bench/console/run-console.ts');
-  const stock = await bundle('bench/console/run-stock.tsx');
+  const ours = await buildProgram('bench/console/run-console.ts', 'console');
+  const stock = await buildProgram('bench/console/run-stock.tsx', 'stock');
   const both = async (
     what: string,
     fleet: BigFleet,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { bundle } from '../test/terminal/bundle.ts';
 import type { BigFleet } from './console/big-fleet.ts';
+import { buildProgram } from './console/build-program.ts';
 import { type Observed, observe } from './console/observed.ts';
 import { type Benchmark, medianOf } from './measurement.ts';
 
@@ -47,8 +47,8 @@ async function startTimes(args: readonly string[], text: string): Promise<readon
 
 /** How soon the console answers, in a terminal of 120x40. */
 export async function measure(): Promise<Benchmark> {
-  const ours = await bundle('bench/console/run-console.ts');
-  const stock = await bundle('bench/console/run-stock.tsx');
+  const ours = await buildProgram('bench/console/run-console.ts', 'console');
+  const stock = await buildProgram('bench/console/run-stock.tsx', 'stock');
   const rival = medianOf(await keyTimes(stock, few));
   const rivalMany = medianOf(await keyTimes(stock, many));
   const empty = medianOf(

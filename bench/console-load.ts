@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { bundle } from '../test/terminal/bundle.ts';
 import type { BigFleet } from './console/big-fleet.ts';
+import { buildProgram } from './console/build-program.ts';
 import { type Observed, observe } from './console/observed.ts';
 import { type Benchmark, type Measurement, medianOf } from './measurement.ts';
 
@@ -43,7 +43,7 @@ async function open(script: string, fleet: BigFleet): Promise<Observed> {
 
 /** What the console costs while nobody does anything, and on a fleet of 500 hosts that is polled. */
 export async function measure(): Promise<Benchmark> {
-  const script = await bundle('bench/console/run-console.ts');
+  const script = await buildProgram('bench/console/run-console.ts', 'console');
   const calm = await open(script, idle);
   const calmCost = await costOf(calm);
   await calm.close();

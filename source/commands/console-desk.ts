@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { type OfferedCommand, readCommands } from '../console/desk/custom-commands.ts';
 import { commandBinding } from '../console/desk/run-custom.ts';
 import { customizeBindings } from '../console/keys/bindings.ts';
@@ -8,8 +7,7 @@ import type { Host } from '../fleet/model.ts';
 import type { FleetSettings } from '../fleet/settings.ts';
 import { sshCommand } from '../remote/pool.ts';
 import { findRepositoryCommands } from './repository-commands.ts';
-
-const killDelay = 2000;
+import { runShell } from './run-shell.ts';
 
 /** The repository's own commands: of peerdeck.yml, of its Makefile and of its playbooks. Throws OperatorError. */
 export async function offerCommands(
@@ -39,34 +37,4 @@ export function makeDesk(
     },
     run: (command, signal, tell) => runShell(command, root, signal, tell),
   };
-}
-
-/** In a process group of its own, so that what the command started ends with it. */
-async function runShell(
-  command: string,
-  root: string,
-  signal: AbortSignal,
-  tell: (text: string) => void,
-): Promise<number | undefined> {
-  const child = execa('sh', ['-c', command], {
-    cwd: root,
-    stdin: 'ignore',
-    all: true,
-    buffer: false,
-    reject: false,
-    detached: true,
-  });
-  child.all.setEncoding('utf8').on('data', (text: string) => tell(text));
-  const end = (name: NodeJS.Signals) => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, name);
-  };
-  const stop = () => {
-    end('SIGTERM');
-    setTimeout(() => end('SIGKILL'), killDelay).unref();
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  const { exitCode } = await child;
-  signal.removeEventListener('abort', stop);
-  return signal.aborted ? undefined : (exitCode ?? 1);
 }

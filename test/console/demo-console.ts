@@ -1,8 +1,14 @@
+import type { OfferedCommand } from '../../source/console/desk/custom-commands.ts';
 import { openConsole } from '../../source/console/open-console.ts';
+import { readPreferences } from '../../source/console/preferences.ts';
 import type { DemoScript } from './demo-services.ts';
 
 /** The console on a scripted fleet, for sessions in a real terminal: `node demo-console.js SCRIPT`, a JSON text. */
 const script: DemoScript & {
+  /** The `console:` section of the repository's settings. */
+  readonly preferences?: Readonly<Record<string, unknown>>;
+  /** Commands of the repository's own. */
+  readonly commands?: readonly OfferedCommand[];
   readonly bootPace?: number;
   readonly bootProblem?: boolean;
   readonly bootAsks?: boolean;
@@ -22,8 +28,11 @@ if (script.noise === true) {
   setInterval(() => console.log('\u001b[5;5Hsomething to say'), 50).unref();
 }
 
+const preferences = readPreferences(script.preferences ?? {});
+
 const end = await openConsole({
   heading: 'starting lab default',
+  preferences,
   prepare: async ({ report, questions }) => {
     const { createDemoServices } = await import('./demo-services.ts');
     const { setTimeout: delay } = await import('node:timers/promises');
@@ -48,7 +57,21 @@ const end = await openConsole({
         hint: 'a tab stands where blanks belong',
       });
     }
-    return createDemoServices(script, questions);
+    const { customizeBindings } = await import('../../source/console/keys/bindings.ts');
+    const { commandBinding } = await import('../../source/console/desk/run-custom.ts');
+    const { runShell } = await import('../../source/commands/run-shell.ts');
+    const { commands = [] } = script;
+    customizeBindings(preferences.keys, commands.map(commandBinding));
+    const root = process.cwd();
+    return {
+      ...createDemoServices(script, questions),
+      desk: {
+        root,
+        commands,
+        ssh: (host) => ['echo', `logged in to ${host}`],
+        run: (command, signal, tell) => runShell(command, root, signal, tell),
+      },
+    };
   },
 });
 if (end.problem !== undefined) process.stderr.write(`error: ${end.problem.message}\n`);

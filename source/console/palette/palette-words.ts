@@ -1,12 +1,14 @@
 import type { ActionContext } from '../controller/controller.ts';
 import { sshTo } from '../desk/run-programs.ts';
 import { extraBindings } from '../keys/bindings.ts';
+import { whyNoSync } from '../keys/disabled.ts';
 import { appearance } from '../look/appearance.ts';
 import { isThemeName, themeDescriptions, themeNames } from '../look/theme-names.ts';
 import { listRows } from '../rows/list-rows.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { sortBy, sortColumns } from '../tables/table-keys.ts';
+import { prepareChange } from '../views/deploy/make-change.ts';
 import { findView, tabViews } from '../views/views.ts';
 
 /** One thing an argument can be. */
@@ -30,6 +32,15 @@ const mostSessions = 20_000;
 
 function hosts({ hosts: all }: ConsoleState): readonly Completion[] {
   return all.map(({ name, group }) => ({ value: name, description: group }));
+}
+
+/** A host, or all of a group. */
+function hostChoices(state: ConsoleState): readonly Completion[] {
+  const groups = new Set(state.hosts.map(({ group }) => group));
+  return [
+    ...[...groups].map((group) => ({ value: group, description: 'every host of the group' })),
+    ...hosts(state),
+  ];
 }
 
 function sessions({ hosts: all }: ConsoleState): readonly Completion[] {
@@ -127,6 +138,16 @@ export const paletteWords: readonly PaletteWord[] = [
     run: ({ act }, title) => {
       const binding = extraBindings().find((each) => each.title === title);
       if (binding !== undefined) act(binding);
+    },
+  },
+  {
+    word: 'sync',
+    description: 'compare some of the hosts, and after a question put their files there',
+    completions: hostChoices,
+    disabled: whyNoSync,
+    run: (context, name) => {
+      const chosen = context.store.state.hosts.filter((host) => host.name === name || host.group === name);
+      void prepareChange(context, { verb: 'sync', hosts: chosen.map((host) => host.name) });
     },
   },
   {

@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => demo.close());
 
 /** What is said after these keys. */
-function after(...keys: readonly string[]): string {
+function heard(...keys: readonly string[]): string {
   said.length = 0;
   demo.press(...keys);
   speak();
@@ -28,34 +28,34 @@ describe('a screen reader is told', () => {
   it('where one is, what is under the cursor, and nothing twice', () => {
     expect(said.join('')).toContain('hosts of the fleet, 9 lines');
     expect(said.join('')).toContain('all hosts, 5 hosts, bad');
-    expect(after('j', 'j')).toContain('host coreams01 of core');
-    expect(after()).toBe('');
+    expect(heard('j', 'j')).toContain('host coreams01 of core');
+    expect(heard()).toBe('');
   });
 
   it('of a row what its columns are called', () => {
-    const told = after('g', 'tab', 'j', 'k');
+    const told = heard('g', 'tab', 'j', 'k');
     expect(told).toMatch(/1: .*session peer_example, state Connect/);
     expect(told).toContain('Connection refused');
   });
 
   it('of a question all of it, and which answer is marked', () => {
     demo.store.dispatch({ type: 'question-raised', question: { kind: 'sync', differences: [] } });
-    const told = after();
+    const told = heard();
     expect(told).toContain('Sync 0 hosts of LAB default?');
     expect(told).toContain('Cancel is marked');
-    expect(after('tab')).toContain('sync is marked');
+    expect(heard('tab')).toContain('sync is marked');
   });
 
   it('what a filter and the palette find', () => {
-    expect(after('/', 'c', 'o', 'r')).toMatch(/filter: cor/);
+    expect(heard('/', 'c', 'o', 'r')).toMatch(/filter: cor/);
     demo.press('escape');
-    expect(after(':', 'z', 'o', 'o')).toContain('zoom: Give the main pane');
+    expect(heard(':', 'z', 'o', 'o')).toContain('zoom: Give the main pane');
   });
 
   it('of others nothing but text', () => {
     const evil = '\u001b[2J\u0007';
     demo.store.dispatch({ type: 'noticed', notice: { tone: 'plain', text: evil } });
-    expect(after().replaceAll('\r\n', '')).not.toMatch(/[\u0000-\u001f]/);
+    expect(heard().replaceAll('\r\n', '')).not.toMatch(/[\u0000-\u001f]/);
   });
 });
 

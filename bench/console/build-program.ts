@@ -1,0 +1,20 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { buildOptions } from '../../scripts/build-options.js';
+
+/** Builds an entry as the program is built, in parts that are loaded when they are needed; returns its path. */
+export async function buildProgram(entry: string, name: string): Promise<string> {
+  const outdir = resolve('node_modules/.cache/bench-console', name);
+  await mkdir(outdir, { recursive: true });
+  await build({
+    ...buildOptions,
+    entryPoints: { [name]: entry },
+    outdir,
+    splitting: true,
+    chunkNames: 'parts/[name]-[hash]',
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+  return join(outdir, `${name}.js`);
+}
