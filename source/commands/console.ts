@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { readPreferences } from '../console/preferences.ts';
 import type { ConsoleQuestions } from '../console/questions.ts';
+import { readPreferences } from '../console/read-preferences.ts';
 import type { ConsoleServices } from '../console/services.ts';
 import type { DeliveryLimits } from '../delivery/package.ts';
 import { loadSettings } from '../fleet/settings.ts';

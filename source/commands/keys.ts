@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type KeyTableSection, keyTable } from '../console/keys/key-table.ts';
-import { readPreferences } from '../console/preferences.ts';
+import { readPreferences } from '../console/read-preferences.ts';
 import { loadSettings } from '../fleet/settings.ts';
 import { findFleet } from '../operations/open-fleet.ts';
 import { offerCommands, takeKeys } from './console-desk.ts';

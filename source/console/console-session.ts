@@ -6,7 +6,7 @@ import { chooseLook, type Look } from './look/look.ts';
 import type { ConsoleEnd } from './open-console.ts';
 import type { Preferences } from './preferences.ts';
 import type { ConsoleQuestions } from './questions.ts';
-import { createTextSpeaker } from './speech/speaker.ts';
+import { createTextSpeaker } from './speech/text-speaker.ts';
 import type { Stage } from './stage.ts';
 import {
   type ConsoleTerminal,

@@ -1,6 +1,6 @@
 import type { OfferedCommand } from '../../source/console/desk/custom-commands.ts';
 import { openConsole } from '../../source/console/open-console.ts';
-import { readPreferences } from '../../source/console/preferences.ts';
+import { readPreferences } from '../../source/console/read-preferences.ts';
 import type { DemoScript } from './demo-services.ts';
 
 /** The console on a scripted fleet, for sessions in a real terminal: `node demo-console.js SCRIPT`, a JSON text. */

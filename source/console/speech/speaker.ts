@@ -27,17 +27,3 @@ export function newLines(before: Described | undefined, now: Described): readonl
     now.status === before?.status ? '' : now.status,
   ].filter((line) => line !== '');
 }
-
-/** The same for the lines of a screen of text: those that were not on the one before. */
-export function createTextSpeaker(write: (bytes: string) => void): (frame: string) => void {
-  let told = new Set<string>();
-  return (frame) => {
-    const lines = frame
-      .replaceAll(/\u001b\[[0-9;]*m/g, '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-    for (const line of lines) if (!told.has(line)) write(`${line}\r\n`);
-    told = new Set(lines);
-  };
-}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSpeaker, createTextSpeaker } from '../../../source/console/speech/speaker.ts';
+import { createSpeaker } from '../../../source/console/speech/speaker.ts';
+import { createTextSpeaker } from '../../../source/console/speech/text-speaker.ts';
 import { type KeyedConsole, openKeyed } from '../open-console.ts';
 
 let demo: KeyedConsole;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { defaultPreferences, readPreferences } from '../../source/console/preferences.ts';
+import { defaultPreferences } from '../../source/console/preferences.ts';
+import { readPreferences } from '../../source/console/read-preferences.ts';
 
 it('has nothing on that was not asked for', () => {
   expect(readPreferences({}, {}, {})).toEqual(defaultPreferences);
