@@ -85,6 +85,17 @@ describe('a monkey at the keyboard', () => {
                 return services.delivery.release(target);
               },
             },
+            containers: {
+              ...services.containers,
+              restart: (planned, signal) => {
+                guarded('restart');
+                return services.containers.restart(planned, signal);
+              },
+              unpin: (image) => {
+                guarded('unpin');
+                return services.containers.unpin(image);
+              },
+            },
             apply: (plan, signal) => {
               guarded('apply');
               return services.apply(plan, signal);
