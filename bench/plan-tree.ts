@@ -1,5 +1,5 @@
-import { describePlan } from '../source/operations/plan-describe.ts';
-import { buildPlanTree, listPlanRows, type PlanTreeRow } from '../source/operations/plan-tree.ts';
+import { describePlan } from '../source/operations/terraform/plan-describe.ts';
+import { buildPlanTree, listPlanRows, type PlanTreeRow } from '../source/operations/terraform/plan-tree.ts';
 import { createRedactor } from '../source/secrets/redaction.ts';
 import { parsePlan } from '../source/terraform/plan-parser.ts';
 import { collectSensitiveValues } from '../source/terraform/plan-secrets.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FleetSession } from '../source/operations/session.ts';
-import { watch } from '../source/operations/watch.ts';
+import { watch } from '../source/operations/status/watch.ts';
 import { openLabOfNine } from './fleets/lab-of-nine.ts';
 import { openSimulatedFleet, serveWhereAsked } from './fleets/simulated-fleet.ts';
 import { type Benchmark, type Measurement, medianOf } from './measurement.ts';

@@ -7,8 +7,8 @@ import { labPaths } from '../source/lab/state/paths.ts';
 import { labFolder } from '../source/lab/state/record.ts';
 import { runOperation } from '../source/operations/operation.ts';
 import type { FleetSession } from '../source/operations/session.ts';
-import { sync } from '../source/operations/sync.ts';
-import { parseSerial } from '../source/operations/wave-plan.ts';
+import { sync } from '../source/operations/sync/sync.ts';
+import { parseSerial } from '../source/operations/sync/wave-plan.ts';
 import { createRemotePool } from '../source/remote/pool.ts';
 import type { RenderedFile, RenderedTree } from '../source/rendering/rendered-file.ts';
 import {

@@ -1,7 +1,7 @@
 import { type Instant, now } from '../../source/basics/brand.ts';
 import type { ConsoleServices, WatchEvent } from '../../source/console/services.ts';
 import type { HostName } from '../../source/fleet/model.ts';
-import type { HostStatus, SessionStatus, TunnelStatus } from '../../source/operations/status-model.ts';
+import type { HostStatus, SessionStatus, TunnelStatus } from '../../source/operations/status/status-model.ts';
 import { hostName as nameOf } from '../../test/console/demo-fleet.ts';
 import { createDemoServices } from '../../test/console/demo-services.ts';
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { apply } from '../operations/apply.ts';
-import { refuseWhenLocked, withFleetLock } from '../operations/fleet-lock.ts';
-import { withJournal } from '../operations/journal.ts';
-import { plan } from '../operations/plan.ts';
-import { readSavedPlan } from '../operations/plan-file.ts';
-import type { ApplyResult, TerraformPlan } from '../operations/plans.ts';
+import { withJournal } from '../operations/journal/journal.ts';
 import type { FleetSession } from '../operations/session.ts';
+import { refuseWhenLocked, withFleetLock } from '../operations/sync/fleet-lock.ts';
+import { apply } from '../operations/terraform/apply.ts';
+import { plan } from '../operations/terraform/plan.ts';
+import { readSavedPlan } from '../operations/terraform/plan-file.ts';
+import type { ApplyResult, TerraformPlan } from '../operations/terraform/plans.ts';
 import { requireConsent } from './consent.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';

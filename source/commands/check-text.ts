@@ -1,8 +1,8 @@
 import { formatPlace } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import type { Finding, FindingPlace } from '../checks/finding.ts';
-import { describeForecast } from '../operations/check-forecast.ts';
-import type { CheckResult } from '../operations/check-model.ts';
+import { describeForecast } from '../operations/check/check-forecast.ts';
+import type { CheckResult } from '../operations/check/check-model.ts';
 
 const words = { error: 'ERROR', warning: 'warning', info: 'note' } as const;
 

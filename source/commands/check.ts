@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { check } from '../operations/check.ts';
-import { type CheckResult, listStandingErrors } from '../operations/check-model.ts';
+import { check } from '../operations/check/check.ts';
+import { type CheckResult, listStandingErrors } from '../operations/check/check-model.ts';
 import { describeCheck } from './check-text.ts';
 import { exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';

@@ -1,15 +1,15 @@
 import type { ContainerServices } from '../console/services-containers.ts';
-import { readContainers } from '../operations/containers.ts';
-import { readContainerLog } from '../operations/containers-log.ts';
-import { planContainerRestart, restartContainer } from '../operations/containers-restart.ts';
-import { planUnpin } from '../operations/image-pins.ts';
-import { type ImageRollback, planImageRollback } from '../operations/image-rollback.ts';
+import { readContainers } from '../operations/containers/containers.ts';
+import { readContainerLog } from '../operations/containers/containers-log.ts';
+import { planContainerRestart, restartContainer } from '../operations/containers/containers-restart.ts';
+import { planUnpin } from '../operations/containers/image-pins.ts';
+import { type ImageRollback, planImageRollback } from '../operations/containers/image-rollback.ts';
+import { undoSourceEdits, writeSourceEdits } from '../operations/hosts/source-edits.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
 import { type Operation, runOperation } from '../operations/operation.ts';
-import { plan } from '../operations/plan.ts';
-import type { PlanEvent, PlanResult } from '../operations/plans.ts';
 import { render } from '../operations/render.ts';
-import { undoSourceEdits, writeSourceEdits } from '../operations/source-edits.ts';
+import { plan } from '../operations/terraform/plan.ts';
+import type { PlanEvent, PlanResult } from '../operations/terraform/plans.ts';
 import type { CurrentSession } from './console-delivery.ts';
 
 /** Containers as the console looks at them and works on them. */

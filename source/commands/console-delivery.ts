@@ -13,24 +13,24 @@ import type {
 } from '../console/services-delivery.ts';
 import type { DeliveryLimits } from '../delivery/package.ts';
 import { listUnfinishedHosts } from '../fleet/journal.ts';
-import { describeRefusal } from '../operations/check-refusal.ts';
-import { type DeployEvent, deploy } from '../operations/deploy.ts';
-import { withFleetLock } from '../operations/fleet-lock.ts';
-import { listHolds } from '../operations/hold.ts';
-import { hold, release } from '../operations/hold-change.ts';
-import { type DeployOutcome, withJournal } from '../operations/journal.ts';
-import { readJournal } from '../operations/journal-file.ts';
-import { breakClaim, breakHostLock, readLocks } from '../operations/lock.ts';
+import { describeRefusal } from '../operations/check/check-refusal.ts';
+import { type DeployOutcome, withJournal } from '../operations/journal/journal.ts';
+import { readJournal } from '../operations/journal/journal-file.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
 import type { Operation } from '../operations/operation.ts';
-import { plan } from '../operations/plan.ts';
-import type { TerraformPlan } from '../operations/plans.ts';
-import { preview } from '../operations/preview.ts';
-import { listReleases } from '../operations/releases.ts';
 import { render } from '../operations/render.ts';
-import { rollback } from '../operations/rollback.ts';
 import type { FleetSession } from '../operations/session.ts';
-import { sync } from '../operations/sync.ts';
+import { type DeployEvent, deploy } from '../operations/sync/deploy.ts';
+import { withFleetLock } from '../operations/sync/fleet-lock.ts';
+import { listHolds } from '../operations/sync/hold.ts';
+import { hold, release } from '../operations/sync/hold-change.ts';
+import { breakClaim, breakHostLock, readLocks } from '../operations/sync/lock.ts';
+import { preview } from '../operations/sync/preview.ts';
+import { listReleases } from '../operations/sync/releases.ts';
+import { rollback } from '../operations/sync/rollback.ts';
+import { sync } from '../operations/sync/sync.ts';
+import { plan } from '../operations/terraform/plan.ts';
+import type { TerraformPlan } from '../operations/terraform/plans.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 
 /** The session as it was opened, or read anew since. */

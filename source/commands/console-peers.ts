@@ -1,9 +1,9 @@
 import type { PeerServices } from '../console/views/peer/peer-services.ts';
-import { changePeer, planPeerChange } from '../operations/peer-change.ts';
-import { readLog } from '../operations/peer-log.ts';
-import { reach } from '../operations/peer-reach.ts';
-import { showPeer } from '../operations/peer-show.ts';
-import { readRoutes } from '../operations/routes.ts';
+import { changePeer, planPeerChange } from '../operations/peer/peer-change.ts';
+import { readLog } from '../operations/peer/peer-log.ts';
+import { reach } from '../operations/peer/peer-reach.ts';
+import { showPeer } from '../operations/peer/peer-show.ts';
+import { readRoutes } from '../operations/peer/routes.ts';
 import type { FleetSession } from '../operations/session.ts';
 
 /** The operations on a session as the console calls them; `session` is the fleet as it was read last. */

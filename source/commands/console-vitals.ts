@@ -1,8 +1,8 @@
 import type { VitalsServices } from '../console/views/vitals/vitals-services.ts';
-import { readHolds } from '../operations/hold.ts';
-import { findHost } from '../operations/peer-find.ts';
+import { findHost } from '../operations/peer/peer-find.ts';
 import type { FleetSession } from '../operations/session.ts';
-import { readVitals, vitals } from '../operations/vitals.ts';
+import { readVitals, vitals } from '../operations/status/vitals.ts';
+import { readHolds } from '../operations/sync/hold.ts';
 
 /** What hosts say of themselves, as the console asks for it; `session` is the fleet as it was read last. */
 export function makeVitalsServices(session: () => FleetSession): VitalsServices {

@@ -4,7 +4,7 @@ import { readPreferences } from '../console/read-preferences.ts';
 import type { ConsoleServices } from '../console/services.ts';
 import type { DeliveryLimits } from '../delivery/package.ts';
 import { loadSettings } from '../fleet/settings.ts';
-import type { LabHandle } from '../operations/lab-up.ts';
+import type { LabHandle } from '../operations/lab/lab-up.ts';
 import { findFleet } from '../operations/open-fleet.ts';
 import { runOperation } from '../operations/operation.ts';
 import type { FleetSession } from '../operations/session.ts';

@@ -1,12 +1,16 @@
 import { sanitizeLine } from '../basics/sanitize.ts';
 import { type ContainerPort, shortenId } from '../containers/index.ts';
-import type { ConcernedHost } from '../operations/containers-concerned.ts';
-import type { ContainerState } from '../operations/containers-follow.ts';
-import type { ContainerRow, FleetContainers, HostContainers } from '../operations/containers-model.ts';
-import type { ContainerEvent, ContainerRestartPlan } from '../operations/containers-restart.ts';
-import { describePin } from '../operations/image-pins.ts';
-import { describeProblem } from '../operations/status-json.ts';
-import { formatAge } from '../operations/status-text.ts';
+import type { ConcernedHost } from '../operations/containers/containers-concerned.ts';
+import type { ContainerState } from '../operations/containers/containers-follow.ts';
+import type {
+  ContainerRow,
+  FleetContainers,
+  HostContainers,
+} from '../operations/containers/containers-model.ts';
+import type { ContainerEvent, ContainerRestartPlan } from '../operations/containers/containers-restart.ts';
+import { describePin } from '../operations/containers/image-pins.ts';
+import { describeProblem } from '../operations/status/status-json.ts';
+import { formatAge } from '../operations/status/status-text.ts';
 import { formatTable } from './text-table.ts';
 
 const headings = [

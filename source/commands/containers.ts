@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readContainers } from '../operations/containers.ts';
-import { findConcernedContainers } from '../operations/containers-concerned.ts';
-import { readContainerLog } from '../operations/containers-log.ts';
-import type { FleetContainers } from '../operations/containers-model.ts';
-import { planContainerRestart, restartContainer } from '../operations/containers-restart.ts';
-import { journalAction } from '../operations/journal-action.ts';
-import { findHost } from '../operations/peer-find.ts';
+import { readContainers } from '../operations/containers/containers.ts';
+import { findConcernedContainers } from '../operations/containers/containers-concerned.ts';
+import { readContainerLog } from '../operations/containers/containers-log.ts';
+import type { FleetContainers } from '../operations/containers/containers-model.ts';
+import { planContainerRestart, restartContainer } from '../operations/containers/containers-restart.ts';
+import { journalAction } from '../operations/journal/journal-action.ts';
+import { findHost } from '../operations/peer/peer-find.ts';
 import { renderTree } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { requireConsent } from './consent.ts';

@@ -1,5 +1,5 @@
-import type { DeployEvent } from '../operations/deploy.ts';
-import type { DeployOutcome } from '../operations/journal.ts';
+import type { DeployOutcome } from '../operations/journal/journal.ts';
+import type { DeployEvent } from '../operations/sync/deploy.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
 import { describeApplyEvent } from './plan-text.ts';

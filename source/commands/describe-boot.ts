@@ -1,5 +1,5 @@
 import type { PrepareEvent } from '../console/boot/boot-state.ts';
-import type { LabUpEvent } from '../operations/lab-up.ts';
+import type { LabUpEvent } from '../operations/lab/lab-up.ts';
 
 /** A lab's start as steps of the console's first screen. */
 export function describeBootEvent(event: LabUpEvent): readonly PrepareEvent[] {

@@ -1,5 +1,5 @@
 import { sanitize } from '../basics/sanitize.ts';
-import type { FileChange } from '../operations/changes.ts';
+import type { FileChange } from '../operations/diff/changes.ts';
 import type { DiffLine } from '../rendering/diff-lines.ts';
 
 /** A changed file as a unified diff with a heading. */

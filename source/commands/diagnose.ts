@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type DiagnoseEvent, diagnose } from '../operations/diagnose.ts';
-import { describeDiagnosis, describeUnread } from '../operations/diagnose-text.ts';
+import { type DiagnoseEvent, diagnose } from '../operations/diagnose/diagnose.ts';
+import { describeDiagnosis, describeUnread } from '../operations/diagnose/diagnose-text.ts';
 import { runOperation } from '../operations/operation.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, runInSession } from './run.ts';

@@ -1,7 +1,7 @@
 import { sanitize, sanitizeLine } from '../basics/sanitize.ts';
-import type { DiffEvent, DiffResult, FileChange, HostDifference } from '../operations/changes.ts';
-import { describeHold, nameHeld } from '../operations/hold-words.ts';
-import { describeUnconfirmed } from '../operations/sync-unconfirmed.ts';
+import type { DiffEvent, DiffResult, FileChange, HostDifference } from '../operations/diff/changes.ts';
+import { describeHold, nameHeld } from '../operations/sync/hold-words.ts';
+import { describeUnconfirmed } from '../operations/sync/sync-unconfirmed.ts';
 import { describeChange } from './describe-change.ts';
 import { formatProblem } from './format-problem.ts';
 import { OrderedLines } from './ordered-lines.ts';

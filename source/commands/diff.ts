@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeStandingErrors } from '../operations/check-refusal.ts';
+import { describeStandingErrors } from '../operations/check/check-refusal.ts';
 import { renderTree } from '../operations/render.ts';
 import { describeNothingRendered } from './diff-text.ts';
 import { exitCodes } from './exit-codes.ts';

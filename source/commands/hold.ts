@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import { parseUntil, splitHolds } from '../fleet/holds.ts';
-import { type HostHolds, listHolds } from '../operations/hold.ts';
-import { findHoldTarget, hold } from '../operations/hold-change.ts';
-import { nameHeld } from '../operations/hold-words.ts';
 import type { FleetSession } from '../operations/session.ts';
+import { type HostHolds, listHolds } from '../operations/sync/hold.ts';
+import { findHoldTarget, hold } from '../operations/sync/hold-change.ts';
+import { nameHeld } from '../operations/sync/hold-words.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import {
   type CommandContext,

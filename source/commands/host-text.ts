@@ -1,6 +1,6 @@
 import { sanitizeLine } from '../basics/sanitize.ts';
-import type { Consequence, HostChange } from '../operations/host-change.ts';
-import type { DrainEvent } from '../operations/host-drain.ts';
+import type { Consequence, HostChange } from '../operations/hosts/host-change.ts';
+import type { DrainEvent } from '../operations/hosts/host-drain.ts';
 import type { Redactor } from '../secrets/redaction.ts';
 import { formatProblem } from './format-problem.ts';
 import { describeEdits } from './image-text.ts';

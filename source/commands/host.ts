@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { planHostAddition } from '../operations/host-add.ts';
-import type { HostChange } from '../operations/host-change.ts';
-import { undoHostEdits, writeHostEdits } from '../operations/host-edits.ts';
-import { planHostRemoval } from '../operations/host-remove.ts';
+import { planHostAddition } from '../operations/hosts/host-add.ts';
+import type { HostChange } from '../operations/hosts/host-change.ts';
+import { undoHostEdits, writeHostEdits } from '../operations/hosts/host-edits.ts';
+import { planHostRemoval } from '../operations/hosts/host-remove.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import { type KnownHold, listKnownHolds } from '../fleet/journal.ts';
 import type { Host } from '../fleet/model.ts';
-import { readJournal } from '../operations/journal-file.ts';
+import { readJournal } from '../operations/journal/journal-file.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, runInSession } from './run.ts';
 import { formatTable } from './text-table.ts';

@@ -1,9 +1,9 @@
 import { sanitizeLine } from '../basics/sanitize.ts';
 import { shortenId } from '../containers/index.ts';
-import type { ImageCandidate, ImageEvidence } from '../operations/image-candidates.ts';
-import { describePin, type ImagePin } from '../operations/image-pins.ts';
-import type { ImageRollback } from '../operations/image-rollback.ts';
-import { diffSourceEdit, type SourceEdit } from '../operations/source-edits.ts';
+import type { ImageCandidate, ImageEvidence } from '../operations/containers/image-candidates.ts';
+import { describePin, type ImagePin } from '../operations/containers/image-pins.ts';
+import type { ImageRollback } from '../operations/containers/image-rollback.ts';
+import { diffSourceEdit, type SourceEdit } from '../operations/hosts/source-edits.ts';
 import type { DiffLine } from '../rendering/diff-lines.ts';
 import type { Redactor } from '../secrets/redaction.ts';
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { faults } from '../lab/faults/catalogue.ts';
-import { type BreakEvent, breakLab } from '../operations/lab-break.ts';
-import { type MendEvent, mendLab } from '../operations/lab-mend.ts';
+import { type BreakEvent, breakLab } from '../operations/lab/lab-break.ts';
+import { type MendEvent, mendLab } from '../operations/lab/lab-mend.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';
 import { printJson, printLine, readOperation, runCommand } from './run.ts';

@@ -1,7 +1,7 @@
 import { sanitize } from '../basics/sanitize.ts';
-import type { LabDownEvent } from '../operations/lab-down.ts';
-import type { LabHostStatus, LabStatus } from '../operations/lab-status.ts';
-import type { LabUpEvent } from '../operations/lab-up.ts';
+import type { LabDownEvent } from '../operations/lab/lab-down.ts';
+import type { LabHostStatus, LabStatus } from '../operations/lab/lab-status.ts';
+import type { LabUpEvent } from '../operations/lab/lab-up.ts';
 import { formatTable } from './text-table.ts';
 
 /** The line of a lab's event; undefined where there is nothing to say. */

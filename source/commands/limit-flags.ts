@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DeliveryLimits } from '../delivery/package.ts';
-import { defaultLimits } from '../operations/sync-author.ts';
+import { defaultLimits } from '../operations/sync/sync-author.ts';
 
 /** Seconds that a change may take on a host, where the operator named them. */
 export interface LimitFlags {

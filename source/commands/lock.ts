@@ -2,12 +2,18 @@ import type { Command } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import type { HostLock } from '../delivery/lock-script.ts';
-import { listFleetClaims } from '../operations/fleet-lock.ts';
-import { findHoldTarget } from '../operations/hold-change.ts';
-import { breakClaim, breakHostLock, type FleetLocks, readHostLock, readLocks } from '../operations/lock.ts';
-import type { FoundClaim } from '../operations/lock-folder.ts';
 import type { FleetSession } from '../operations/session.ts';
-import { formatAge } from '../operations/sync-age.ts';
+import { listFleetClaims } from '../operations/sync/fleet-lock.ts';
+import { findHoldTarget } from '../operations/sync/hold-change.ts';
+import {
+  breakClaim,
+  breakHostLock,
+  type FleetLocks,
+  readHostLock,
+  readLocks,
+} from '../operations/sync/lock.ts';
+import type { FoundClaim } from '../operations/sync/lock-folder.ts';
+import { formatAge } from '../operations/sync/sync-age.ts';
 import { requireTypedName } from './consent.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import {

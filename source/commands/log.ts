@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Problem } from '../basics/problem.ts';
 import type { JournalEntry } from '../fleet/journal.ts';
-import { readJournal } from '../operations/journal-file.ts';
+import { readJournal } from '../operations/journal/journal-file.ts';
 import { findFleet } from '../operations/open-fleet.ts';
 import { exitCodes } from './exit-codes.ts';
 import { describeJournalEntry } from './log-text.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readLog } from '../operations/peer-log.ts';
+import { readLog } from '../operations/peer/peer-log.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, readOperation, runInSession } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type ReachEvent, type ReachKind, type ReachQuery, reach } from '../operations/peer-reach.ts';
+import { type ReachEvent, type ReachKind, type ReachQuery, reach } from '../operations/peer/peer-reach.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, readOperation, runInSession } from './run.ts';
 

@@ -2,10 +2,10 @@ import { now } from '../basics/brand.ts';
 import { sanitizeLine } from '../basics/sanitize.ts';
 import type { ExplainedSection } from '../bird/index.ts';
 import type { FleetMode } from '../fleet/model.ts';
-import type { PeerEvent, PeerPlan, PeerResult, PeerState } from '../operations/peer-change.ts';
-import type { PeerDetails } from '../operations/peer-show.ts';
-import type { SessionHistorySummary } from '../operations/status-model.ts';
-import { formatAge } from '../operations/status-text.ts';
+import type { PeerEvent, PeerPlan, PeerResult, PeerState } from '../operations/peer/peer-change.ts';
+import type { PeerDetails } from '../operations/peer/peer-show.ts';
+import type { SessionHistorySummary } from '../operations/status/status-model.ts';
+import { formatAge } from '../operations/status/status-text.ts';
 import { wrapText } from './wrap-text.ts';
 
 const labelWidth = 18;

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
-import type { PeerAction } from '../operations/peer-actions.ts';
-import { changePeer, type PeerPlan, planPeerChange } from '../operations/peer-change.ts';
-import { showPeer } from '../operations/peer-show.ts';
+import type { PeerAction } from '../operations/peer/peer-actions.ts';
+import { changePeer, type PeerPlan, planPeerChange } from '../operations/peer/peer-change.ts';
+import { showPeer } from '../operations/peer/peer-show.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { describePeer, describePeerEvent, describePeerPlan, describePeerResult } from './peer-text.ts';

@@ -1,4 +1,4 @@
-import { describePin, listImagePins } from '../operations/image-pins.ts';
+import { describePin, listImagePins } from '../operations/containers/image-pins.ts';
 import { printLine } from './run.ts';
 
 /** Reminds of the images that are pinned, until they are unpinned. */

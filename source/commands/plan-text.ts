@@ -7,7 +7,7 @@ import type {
   ResourceChange,
   TerraformPlan,
   WayOut,
-} from '../operations/plans.ts';
+} from '../operations/terraform/plans.ts';
 import { describeMark } from '../terraform/change-classes.ts';
 import {
   formatAttribute,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { FleetMode } from '../fleet/model.ts';
-import { type PlanOptions, plan } from '../operations/plan.ts';
-import type { PlanResult, TerraformPlan } from '../operations/plans.ts';
+import { type PlanOptions, plan } from '../operations/terraform/plan.ts';
+import type { PlanResult, TerraformPlan } from '../operations/terraform/plans.ts';
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';
 import { remindOfPins } from './pin-reminders.ts';

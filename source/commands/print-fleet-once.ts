@@ -1,10 +1,10 @@
-import { diff } from '../operations/diff.ts';
-import type { LabHandle } from '../operations/lab-up.ts';
+import { diff } from '../operations/diff/diff.ts';
+import type { LabHandle } from '../operations/lab/lab-up.ts';
 import { findFleet } from '../operations/open-fleet.ts';
 import { renderTree } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
-import { settle } from '../operations/settle.ts';
-import { status } from '../operations/status.ts';
+import { status } from '../operations/status/status.ts';
+import { settle } from '../operations/sync/settle.ts';
 import { describeDiffEvent, summarizeDiff } from './diff-text.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';

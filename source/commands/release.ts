@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
-import { findHoldTarget, release } from '../operations/hold-change.ts';
-import { nameHeld } from '../operations/hold-words.ts';
+import { findHoldTarget, release } from '../operations/sync/hold-change.ts';
+import { nameHeld } from '../operations/sync/hold-words.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, refuseWhenReadOnly, runInSession } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { FileChange, RenderEvent } from '../operations/changes.ts';
+import type { FileChange, RenderEvent } from '../operations/diff/changes.ts';
 import { render } from '../operations/render.ts';
 import { describeChange } from './describe-change.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -1,5 +1,5 @@
 import { sanitizeLine } from '../basics/sanitize.ts';
-import type { RouteEntry, RoutesAnswer } from '../operations/routes.ts';
+import type { RouteEntry, RoutesAnswer } from '../operations/peer/routes.ts';
 import { formatTable } from './text-table.ts';
 
 const marks: Readonly<Record<RouteEntry['choice'], string>> = {

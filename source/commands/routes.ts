@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { OperatorError } from '../basics/problem.ts';
-import { readRoutes } from '../operations/routes.ts';
-import type { RouteKind, RouteQuery } from '../operations/routes-query.ts';
+import { readRoutes } from '../operations/peer/routes.ts';
+import type { RouteKind, RouteQuery } from '../operations/peer/routes-query.ts';
 import { exitCodes } from './exit-codes.ts';
 import { describeRoutes } from './routes-text.ts';
 import { printJson, printLine, runInSession } from './run.ts';

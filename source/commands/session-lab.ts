@@ -1,8 +1,8 @@
 import { currentUser } from '../lab/client/privilege.ts';
 import { findLab } from '../lab/client/running-lab.ts';
 import { prepareLab } from '../lab/plan/index.ts';
-import { ensurePackages } from '../operations/lab-packages.ts';
-import { type LabHandle, type LabUpEvent, upLab } from '../operations/lab-up.ts';
+import { ensurePackages } from '../operations/lab/lab-packages.ts';
+import { type LabHandle, type LabUpEvent, upLab } from '../operations/lab/lab-up.ts';
 import type { FleetPlace } from '../operations/open-fleet.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { FleetFlags } from './flags.ts';

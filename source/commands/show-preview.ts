@@ -1,10 +1,10 @@
 import { OperatorError, type Problem } from '../basics/problem.ts';
 import type { Finding } from '../checks/finding.ts';
-import type { DiffResult } from '../operations/changes.ts';
-import { describeForecast } from '../operations/check-forecast.ts';
-import { describeRefusal } from '../operations/check-refusal.ts';
-import { type Preview, type PreviewOptions, preview } from '../operations/preview.ts';
+import { describeForecast } from '../operations/check/check-forecast.ts';
+import { describeRefusal } from '../operations/check/check-refusal.ts';
+import type { DiffResult } from '../operations/diff/changes.ts';
 import type { FleetSession } from '../operations/session.ts';
+import { type Preview, type PreviewOptions, preview } from '../operations/sync/preview.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
 import { describeFinding, describePlace, section, summarizeCheck } from './check-text.ts';
 import { describeInOrder, summarizeDiff } from './diff-text.ts';

@@ -1,12 +1,12 @@
-import type { MovePreview } from '../operations/state-move.ts';
-import type { RestorePreview } from '../operations/state-restore.ts';
+import type { MovePreview } from '../operations/terraform/state-move.ts';
+import type { RestorePreview } from '../operations/terraform/state-restore.ts';
 import type {
   StateChange,
   StateEvent,
   StateOverview,
   StateResult,
   StateSnapshot,
-} from '../operations/states.ts';
+} from '../operations/terraform/states.ts';
 import { credentialVariables } from '../terraform/backend-settings.ts';
 import { formatProblem } from './format-problem.ts';
 import { describeAttribute } from './plan-text.ts';

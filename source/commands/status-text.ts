@@ -1,7 +1,7 @@
 import { now } from '../basics/brand.ts';
-import { toStatusJson } from '../operations/status-json.ts';
-import type { FleetStatus } from '../operations/status-model.ts';
-import * as text from '../operations/status-text.ts';
+import { toStatusJson } from '../operations/status/status-json.ts';
+import type { FleetStatus } from '../operations/status/status-model.ts';
+import * as text from '../operations/status/status-text.ts';
 
 /** Pipes and files have no width: wide enough that nothing is cut. */
 const widthOfFiles = 120;

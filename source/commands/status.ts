@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addHolds } from '../operations/hold.ts';
-import { status } from '../operations/status.ts';
+import { status } from '../operations/status/status.ts';
+import { addHolds } from '../operations/sync/hold.ts';
 import { exitCodes } from './exit-codes.ts';
 import { remindOfPins } from './pin-reminders.ts';
 import { printJson, printLine, runInSession } from './run.ts';

@@ -6,9 +6,9 @@ import type {
   SyncEvent,
   SyncOutcome,
   SyncResult,
-} from '../operations/changes.ts';
-import { describeHold, nameHeld } from '../operations/hold-words.ts';
-import type { WaveEvent } from '../operations/wave.ts';
+} from '../operations/diff/changes.ts';
+import { describeHold, nameHeld } from '../operations/sync/hold-words.ts';
+import type { WaveEvent } from '../operations/sync/wave.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { formatProblem } from './format-problem.ts';
 import { OrderedLines } from './ordered-lines.ts';

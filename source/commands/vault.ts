@@ -10,11 +10,11 @@ import {
   sealVariable,
   type VaultEvent,
   viewVault,
-} from '../operations/vault-crypt.ts';
-import { diffVaults, revealVaults } from '../operations/vault-diff.ts';
-import { editVault } from '../operations/vault-edit.ts';
-import { readVaultFile, replaceFile } from '../operations/vault-files.ts';
-import { findVaults } from '../operations/vault-find.ts';
+} from '../operations/vault/vault-crypt.ts';
+import { diffVaults, revealVaults } from '../operations/vault/vault-diff.ts';
+import { editVault } from '../operations/vault/vault-edit.ts';
+import { readVaultFile, replaceFile } from '../operations/vault/vault-files.ts';
+import { findVaults } from '../operations/vault/vault-find.ts';
 import { decryptVault } from '../secrets/vault.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import type { FleetFlags } from './flags.ts';

@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { sanitizeLine } from '../basics/sanitize.ts';
-import { describeProblem } from '../operations/status-json.ts';
-import { formatAge } from '../operations/status-text.ts';
-import type { FleetVitals, HostVitals } from '../operations/vitals-model.ts';
+import { describeProblem } from '../operations/status/status-json.ts';
+import { formatAge } from '../operations/status/status-text.ts';
+import type { FleetVitals, HostVitals } from '../operations/status/vitals-model.ts';
 import { formatTable } from './text-table.ts';
 
 /** The least telling last: they give way on a narrow screen. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { vitals } from '../operations/vitals.ts';
+import { vitals } from '../operations/status/vitals.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, runInSession } from './run.ts';
 import { describeVitals } from './vitals-text.ts';

@@ -1,11 +1,11 @@
 import type { HostName } from '../fleet/model.ts';
-import type { FollowedContainer } from '../operations/containers-follow.ts';
-import type { ContainerLogEvent, ContainerLogResult } from '../operations/containers-log.ts';
-import type { FleetContainers } from '../operations/containers-model.ts';
-import type { ContainerEvent, ContainerRestartPlan } from '../operations/containers-restart.ts';
-import type { ImageRollback } from '../operations/image-rollback.ts';
+import type { FollowedContainer } from '../operations/containers/containers-follow.ts';
+import type { ContainerLogEvent, ContainerLogResult } from '../operations/containers/containers-log.ts';
+import type { FleetContainers } from '../operations/containers/containers-model.ts';
+import type { ContainerEvent, ContainerRestartPlan } from '../operations/containers/containers-restart.ts';
+import type { ImageRollback } from '../operations/containers/image-rollback.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { PlanEvent, PlanResult } from '../operations/plans.ts';
+import type { PlanEvent, PlanResult } from '../operations/terraform/plans.ts';
 
 /** A container by its host and name. */
 export interface ContainerName {

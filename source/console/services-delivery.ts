@@ -4,16 +4,16 @@ import type { Finding } from '../checks/finding.ts';
 import type { HostLock } from '../delivery/lock-script.ts';
 import type { Hold } from '../fleet/holds.ts';
 import type { HostName } from '../fleet/model.ts';
-import type { DiffResult, RenderEvent, SyncEvent, SyncResult } from '../operations/changes.ts';
-import type { CheckResult } from '../operations/check-model.ts';
-import type { DeployEvent } from '../operations/deploy.ts';
-import type { HoldTarget } from '../operations/hold-change.ts';
-import type { DeployOutcome } from '../operations/journal.ts';
-import type { FoundClaim } from '../operations/lock-folder.ts';
+import type { CheckResult } from '../operations/check/check-model.ts';
+import type { DiffResult, RenderEvent, SyncEvent, SyncResult } from '../operations/diff/changes.ts';
+import type { DeployOutcome } from '../operations/journal/journal.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { PlanEvent, TerraformPlan } from '../operations/plans.ts';
-import type { PreviewEvent } from '../operations/preview.ts';
-import type { HostReleases } from '../operations/releases.ts';
+import type { DeployEvent } from '../operations/sync/deploy.ts';
+import type { HoldTarget } from '../operations/sync/hold-change.ts';
+import type { FoundClaim } from '../operations/sync/lock-folder.ts';
+import type { PreviewEvent } from '../operations/sync/preview.ts';
+import type { HostReleases } from '../operations/sync/releases.ts';
+import type { PlanEvent, TerraformPlan } from '../operations/terraform/plans.ts';
 
 /** What is to be looked at before it is made live. */
 export interface PrepareRequest {

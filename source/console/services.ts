@@ -2,13 +2,13 @@ import type { Problem } from '../basics/problem.ts';
 import type { HostLocation } from '../fleet/host-location.ts';
 import type { JournalEntry } from '../fleet/journal.ts';
 import type { FleetMode, HostName } from '../fleet/model.ts';
-import type { RenderEvent, RenderResult } from '../operations/changes.ts';
-import type { CheckEvent, CheckResult } from '../operations/check-model.ts';
-import type { DiagnoseEvent, DiagnoseRequest, DiagnoseResult } from '../operations/diagnose.ts';
+import type { CheckEvent, CheckResult } from '../operations/check/check-model.ts';
+import type { DiagnoseEvent, DiagnoseRequest, DiagnoseResult } from '../operations/diagnose/diagnose.ts';
+import type { RenderEvent, RenderResult } from '../operations/diff/changes.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/plans.ts';
-import type { StateEvent, StateResult } from '../operations/states.ts';
-import type { WatchEvent } from '../operations/watch.ts';
+import type { WatchEvent } from '../operations/status/watch.ts';
+import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../operations/terraform/plans.ts';
+import type { StateEvent, StateResult } from '../operations/terraform/states.ts';
 import type { WhyRequest, WhyResult } from '../operations/why.ts';
 import type { CommandRecord } from '../remote/connection.ts';
 import type { ContainerServices } from './services-containers.ts';
@@ -35,7 +35,7 @@ export interface FleetSummary {
   readonly hosts: readonly FleetHost[];
 }
 
-export type { WatchEvent } from '../operations/watch.ts';
+export type { WatchEvent } from '../operations/status/watch.ts';
 
 /** What is wanted of a plan besides the usual. */
 export interface PlanWish {

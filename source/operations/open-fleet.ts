@@ -15,9 +15,9 @@ import { createRemotePool } from '../remote/pool.ts';
 import type { RemoteQuestions } from '../remote/questions.ts';
 import { createRedactor } from '../secrets/redaction.ts';
 import type { HostOutputs } from '../terraform/outputs.ts';
-import { readTerraformOutputs } from './plan-outputs.ts';
 import { stampRepository } from './repository-stamp.ts';
 import { createSession, type FleetSession } from './session.ts';
+import { readTerraformOutputs } from './terraform/plan-outputs.ts';
 
 export interface OpenFleetOptions {
   /** The repository; by default the nearest folder upward that has an inventory. */

@@ -10,10 +10,10 @@ import { dropDepartedHosts, readIndex, storeHostFiles, storeIndex } from '../ren
 import { prepareTerraformFiles, writeTerraformFiles } from '../rendering/terraform-files.ts';
 import type { StoredFile } from '../rendering/tree-folder.ts';
 import { createRedactor, type Redactor } from '../secrets/redaction.ts';
-import type { FileChange, RenderEvent, RenderResult } from './changes.ts';
-import { guardProduction } from './guard.ts';
+import type { FileChange, RenderEvent, RenderResult } from './diff/changes.ts';
 import type { Operation } from './operation.ts';
 import type { FleetSession } from './session.ts';
+import { guardProduction } from './sync/guard.ts';
 
 export interface RenderOptions {
   /** Only compare; write nothing. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { forecastHost, type HostForecast } from '../../source/checks/forecast-host.ts';
-import { describeForecast } from '../../source/operations/check-forecast.ts';
+import { describeForecast } from '../../source/operations/check/check-forecast.ts';
 import { type FixtureNetwork, hostName } from './fixture.ts';
 import { change, keys, publicKey, small } from './small-network.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { describeDeployed, exitCodeOfDeploy } from '../../source/commands/deploy-text.ts';
 import type { HostName } from '../../source/fleet/model.ts';
-import type { SyncOutcome } from '../../source/operations/changes.ts';
-import { isInLine } from '../../source/operations/deploy.ts';
+import type { SyncOutcome } from '../../source/operations/diff/changes.ts';
+import { isInLine } from '../../source/operations/sync/deploy.ts';
 
 function ended(...outcomes: SyncOutcome[]) {
   return {

@@ -7,7 +7,7 @@ import {
   summarizePlan,
   tellPlan,
 } from '../../source/commands/plan-text.ts';
-import type { TerraformPlan } from '../../source/operations/plans.ts';
+import type { TerraformPlan } from '../../source/operations/terraform/plans.ts';
 
 const plan: TerraformPlan = {
   changes: [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Instant } from '../../source/basics/brand.ts';
 import { describeVitals } from '../../source/commands/vitals-text.ts';
-import type { HostVitals } from '../../source/operations/vitals-model.ts';
+import type { HostVitals } from '../../source/operations/status/vitals-model.ts';
 import { nameHost } from '../operations/observed-fleet.ts';
 
 const host: HostVitals = {

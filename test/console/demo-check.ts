@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../source/operations/check-model.ts';
+import type { CheckResult } from '../../source/operations/check/check-model.ts';
 import { demoFinding } from './demo-delivery.ts';
 import { groups, hostName } from './demo-fleet.ts';
 

@@ -1,8 +1,8 @@
 import type { Instant } from '../../source/basics/brand.ts';
 import type { ContainerServices } from '../../source/console/services-containers.ts';
 import type { ContainerDetail } from '../../source/containers/index.ts';
-import type { ContainerState } from '../../source/operations/containers-follow.ts';
-import type { FleetContainers } from '../../source/operations/containers-model.ts';
+import type { ContainerState } from '../../source/operations/containers/containers-follow.ts';
+import type { FleetContainers } from '../../source/operations/containers/containers-model.ts';
 import { demoPlan, hostName } from './demo-fleet.ts';
 
 const caddy: ContainerDetail = {

@@ -7,8 +7,8 @@ import type { LiveState } from '../../source/delivery/live-state.ts';
 import type { Release } from '../../source/delivery/releases.ts';
 import type { Hold } from '../../source/fleet/holds.ts';
 import type { HostName } from '../../source/fleet/model.ts';
-import type { HostDifference, HostSyncResult } from '../../source/operations/changes.ts';
-import type { FoundClaim } from '../../source/operations/lock-folder.ts';
+import type { HostDifference, HostSyncResult } from '../../source/operations/diff/changes.ts';
+import type { FoundClaim } from '../../source/operations/sync/lock-folder.ts';
 import { demoChanges, demoPlan, groups, hostName } from './demo-fleet.ts';
 
 /** What a scripted fleet does with a change; the defaults are a calm day. */

@@ -3,10 +3,10 @@ import type { Diagnosis } from '../../source/diagnosis/model.ts';
 import type { HostLocation } from '../../source/fleet/host-location.ts';
 import type { HostName } from '../../source/fleet/model.ts';
 import type { Origin } from '../../source/fleet/origins.ts';
-import type { FileChange } from '../../source/operations/changes.ts';
-import type { TerraformPlan } from '../../source/operations/plans.ts';
-import type { HostStatus, SessionStatus, TunnelStatus } from '../../source/operations/status-model.ts';
-import type { NetworkChange } from '../../source/operations/watch-history.ts';
+import type { FileChange } from '../../source/operations/diff/changes.ts';
+import type { HostStatus, SessionStatus, TunnelStatus } from '../../source/operations/status/status-model.ts';
+import type { NetworkChange } from '../../source/operations/status/watch-history.ts';
+import type { TerraformPlan } from '../../source/operations/terraform/plans.ts';
 import type { WhyResult } from '../../source/operations/why.ts';
 
 export function hostName(name: string): HostName {

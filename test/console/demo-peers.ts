@@ -2,8 +2,8 @@ import type { Instant } from '../../source/basics/brand.ts';
 import { OperatorError } from '../../source/basics/problem.ts';
 import { explainError, explainSession, parseProtocols } from '../../source/bird/index.ts';
 import type { PeerServices } from '../../source/console/views/peer/peer-services.ts';
-import { describePeerAction } from '../../source/operations/peer-actions.ts';
-import type { RouteEntry } from '../../source/operations/routes.ts';
+import { describePeerAction } from '../../source/operations/peer/peer-actions.ts';
+import type { RouteEntry } from '../../source/operations/peer/routes.ts';
 import { hostName } from './demo-fleet.ts';
 
 const established = (

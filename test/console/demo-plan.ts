@@ -1,4 +1,4 @@
-import type { ResourceChange, TerraformPlan } from '../../source/operations/plans.ts';
+import type { ResourceChange, TerraformPlan } from '../../source/operations/terraform/plans.ts';
 import { demoPlan } from './demo-fleet.ts';
 
 /** The part of the plan that was meant. */

@@ -2,7 +2,7 @@ import type { Instant, Milliseconds } from '../../source/basics/brand.ts';
 import { OperatorError, type Problem } from '../../source/basics/problem.ts';
 import type { ConsoleQuestions } from '../../source/console/questions.ts';
 import type { ConsoleServices, WatchEvent } from '../../source/console/services.ts';
-import type { WayOut } from '../../source/operations/plans.ts';
+import type { WayOut } from '../../source/operations/terraform/plans.ts';
 import type { CommandRecord } from '../../source/remote/connection.ts';
 import { demoCheck } from './demo-check.ts';
 import { createDemoContainers } from './demo-containers.ts';

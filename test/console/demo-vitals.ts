@@ -1,6 +1,6 @@
 import type { Instant } from '../../source/basics/brand.ts';
 import type { VitalsServices } from '../../source/console/views/vitals/vitals-services.ts';
-import type { HostVitals } from '../../source/operations/vitals-model.ts';
+import type { HostVitals } from '../../source/operations/status/vitals-model.ts';
 import { groups, hostName } from './demo-fleet.ts';
 
 /** What a host of the demo says of itself; one of them worries. */

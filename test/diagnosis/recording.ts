@@ -5,7 +5,7 @@ import { milliseconds, now } from '../../source/basics/brand.ts';
 import { OperatorError } from '../../source/basics/problem.ts';
 import { counterProbe } from '../../source/diagnosis/probes.ts';
 import type { HostName } from '../../source/fleet/model.ts';
-import { readProbeOutput } from '../../source/operations/diagnose-probes.ts';
+import { readProbeOutput } from '../../source/operations/diagnose/diagnose-probes.ts';
 import type { FleetSession } from '../../source/operations/session.ts';
 import type {
   CommandResult,

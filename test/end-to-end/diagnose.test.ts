@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { diagnose as diagnoseFleet } from '../../source/operations/diagnose.ts';
-import { breakLab } from '../../source/operations/lab-break.ts';
-import { execInLab } from '../../source/operations/lab-exec.ts';
+import { diagnose as diagnoseFleet } from '../../source/operations/diagnose/diagnose.ts';
+import { breakLab } from '../../source/operations/lab/lab-break.ts';
+import { execInLab } from '../../source/operations/lab/lab-exec.ts';
 import { openFleet } from '../../source/operations/open-fleet.ts';
 import { runOperation } from '../../source/operations/operation.ts';
 import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';

@@ -8,8 +8,13 @@ import { findMissingPackages, installLine } from '../../source/lab/packages.ts';
 import { listLabProcesses } from '../../source/lab/processes.ts';
 import { labPaths } from '../../source/lab/state/paths.ts';
 import { labFolder } from '../../source/lab/state/record.ts';
-import { type LabStatus, labStatus } from '../../source/operations/lab-status.ts';
-import { type LabHandle, type LabUpEvent, type LabUpOptions, upLab } from '../../source/operations/lab-up.ts';
+import { type LabStatus, labStatus } from '../../source/operations/lab/lab-status.ts';
+import {
+  type LabHandle,
+  type LabUpEvent,
+  type LabUpOptions,
+  upLab,
+} from '../../source/operations/lab/lab-up.ts';
 import { buildLabProgram, type LabProgram } from './lab-program.ts';
 import { prepareSmallLab } from './small-topology.ts';
 

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { OperatorError } from '../../source/basics/problem.ts';
 import { ControlConnection } from '../../source/lab/client/control-client.ts';
 import { labFolder, readRecord } from '../../source/lab/state/record.ts';
-import { downLab, listLabNames } from '../../source/operations/lab-down.ts';
-import { execInLab } from '../../source/operations/lab-exec.ts';
-import { labStatus } from '../../source/operations/lab-status.ts';
-import type { LabUpEvent } from '../../source/operations/lab-up.ts';
+import { downLab, listLabNames } from '../../source/operations/lab/lab-down.ts';
+import { execInLab } from '../../source/operations/lab/lab-exec.ts';
+import { labStatus } from '../../source/operations/lab/lab-status.ts';
+import type { LabUpEvent } from '../../source/operations/lab/lab-up.ts';
 import { runOperation } from '../../source/operations/operation.ts';
 import {
   findHeldNamespaces,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareLab } from '../../source/lab/plan/index.ts';
-import { downLab } from '../../source/operations/lab-down.ts';
-import { execInLab } from '../../source/operations/lab-exec.ts';
-import { labStatus } from '../../source/operations/lab-status.ts';
+import { downLab } from '../../source/operations/lab/lab-down.ts';
+import { execInLab } from '../../source/operations/lab/lab-exec.ts';
+import { labStatus } from '../../source/operations/lab/lab-status.ts';
 import { runOperation } from '../../source/operations/operation.ts';
 import { type LabRoom, openLabRoom, ssh, until } from '../lab/lab-room.ts';
 import { repository } from './shipped-fleet.ts';

@@ -1,4 +1,4 @@
-import type { TerraformPlan } from '../../operations/plans.ts';
+import type { TerraformPlan } from '../../operations/terraform/plans.ts';
 import { prepareChange } from '../views/deploy/make-change.ts';
 import { noteApplied, planAndAsk } from '../views/plan/make-plan.ts';
 import type { ActionContext } from './controller.ts';

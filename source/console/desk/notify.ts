@@ -1,5 +1,5 @@
 import { sanitizeLine } from '../../basics/sanitize.ts';
-import { describeChange } from '../../operations/watch-history.ts';
+import { describeChange } from '../../operations/status/watch-history.ts';
 import type { Notify } from '../preferences.ts';
 import type { Store } from '../store/store.ts';
 import { eventLevel } from '../views/events/event-rows.ts';

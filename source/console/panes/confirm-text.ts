@@ -1,4 +1,4 @@
-import type { TerraformPlan } from '../../operations/plans.ts';
+import type { TerraformPlan } from '../../operations/terraform/plans.ts';
 import { fitText } from '../look/paint.ts';
 import { isEstablished } from '../rows/health.ts';
 import { planActions } from '../rows/plan-actions.ts';

@@ -1,4 +1,4 @@
-import { describeChange } from '../../operations/watch-history.ts';
+import { describeChange } from '../../operations/status/watch-history.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span, spread } from '../look/paint.ts';
 import { formatClock } from '../rows/age.ts';

@@ -1,4 +1,4 @@
-import type { DiagnoseRequest } from '../../operations/diagnose.ts';
+import type { DiagnoseRequest } from '../../operations/diagnose/diagnose.ts';
 import type { ConsoleState } from '../store/state.ts';
 import { viewOf } from '../views/views.ts';
 import type { Level } from './health.ts';

@@ -5,7 +5,7 @@ import type {
   SessionStatus,
   TunnelState,
   TunnelStatus,
-} from '../../operations/status-model.ts';
+} from '../../operations/status/status-model.ts';
 import type { HostEntry } from '../store/state.ts';
 import { formatAge } from './age.ts';
 

@@ -1,4 +1,4 @@
-import type { ResourceAction, TerraformPlan } from '../../operations/plans.ts';
+import type { ResourceAction, TerraformPlan } from '../../operations/terraform/plans.ts';
 
 /** What a plan does, action by action: to how many resources, and where. */
 export interface PlanAction {

@@ -6,9 +6,9 @@ import type {
   RenderEvent,
   RenderResult,
   SyncEvent,
-} from '../../operations/changes.ts';
-import type { DeployOutcome } from '../../operations/journal.ts';
-import type { ApplyResult, PlanEvent, PlanResult } from '../../operations/plans.ts';
+} from '../../operations/diff/changes.ts';
+import type { DeployOutcome } from '../../operations/journal/journal.ts';
+import type { ApplyResult, PlanEvent, PlanResult } from '../../operations/terraform/plans.ts';
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import type { WatchEvent } from '../services.ts';

@@ -1,4 +1,4 @@
-import type { NetworkChange } from '../../operations/watch-history.ts';
+import type { NetworkChange } from '../../operations/status/watch-history.ts';
 import type { WatchEvent } from '../services.ts';
 import { type ConsoleState, eventLimit, type Happenings, type HostEntry } from './state.ts';
 

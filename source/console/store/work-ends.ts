@@ -1,7 +1,7 @@
 import type { Problem } from '../../basics/problem.ts';
-import type { DiffResult, RenderResult, SyncOutcome } from '../../operations/changes.ts';
-import type { DeployOutcome } from '../../operations/journal.ts';
-import type { ApplyResult, PlanResult } from '../../operations/plans.ts';
+import type { DiffResult, RenderResult, SyncOutcome } from '../../operations/diff/changes.ts';
+import type { DeployOutcome } from '../../operations/journal/journal.ts';
+import type { ApplyResult, PlanResult } from '../../operations/terraform/plans.ts';
 import type { WorkEnd } from './events.ts';
 import { countOf } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { HostSyncResult } from '../../operations/changes.ts';
+import type { HostSyncResult } from '../../operations/diff/changes.ts';
 import type { WorkEvent } from './events.ts';
 import type { HostEntry, StepState, Work, WorkStep } from './state.ts';
 import { countOf } from './words.ts';

@@ -9,8 +9,8 @@ import { buildTreeRows } from '../../../source/console/rows/tree-rows.ts';
 import { buildDiffRows } from '../../../source/console/views/diff/diff-rows.ts';
 import { buildEventRows } from '../../../source/console/views/events/event-rows.ts';
 import { buildSessionRows } from '../../../source/console/views/sessions/session-rows.ts';
-import type { HostDifference } from '../../../source/operations/changes.ts';
-import type { HostStatus } from '../../../source/operations/status-model.ts';
+import type { HostDifference } from '../../../source/operations/diff/changes.ts';
+import type { HostStatus } from '../../../source/operations/status/status-model.ts';
 import { demoChanges, demoClock, hostName } from '../demo-fleet.ts';
 import { demoState } from '../demo-state.ts';
 

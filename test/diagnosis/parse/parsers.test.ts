@@ -20,7 +20,7 @@ import { parseRows } from '../../../source/diagnosis/parse/rows.ts';
 import { parseSockets } from '../../../source/diagnosis/parse/sockets.ts';
 import { parseTunnelFiles } from '../../../source/diagnosis/parse/tunnel-files.ts';
 import { findFullDisks } from '../../../source/diagnosis/rules/host.ts';
-import { plainReply } from '../../../source/operations/diagnose-bird.ts';
+import { plainReply } from '../../../source/operations/diagnose/diagnose-bird.ts';
 import { parseEndpoint } from '../../../source/wireguard/config/index.ts';
 
 const samples = {

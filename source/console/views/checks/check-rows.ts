@@ -1,5 +1,5 @@
 import type { Finding, FindingPlace } from '../../../checks/finding.ts';
-import type { CheckResult } from '../../../operations/check-model.ts';
+import type { CheckResult } from '../../../operations/check/check-model.ts';
 import { filterBy } from '../../rows/filter.ts';
 import { groupBy } from '../../rows/group-by.ts';
 import type { Level } from '../../rows/health.ts';

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../basics/brand.ts';
 import { now } from '../../../basics/brand.ts';
 import { type Problem, toProblem } from '../../../basics/problem.ts';
-import type { CheckResult } from '../../../operations/check-model.ts';
+import type { CheckResult } from '../../../operations/check/check-model.ts';
 import { type Operation, runOperation } from '../../../operations/operation.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import type { TaskEvent } from '../../store/events.ts';

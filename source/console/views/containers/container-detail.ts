@@ -1,4 +1,4 @@
-import { describePin } from '../../../operations/image-pins.ts';
+import { describePin } from '../../../operations/containers/image-pins.ts';
 import type { AnswerLine } from '../../store/state.ts';
 import type { ContainerLine } from './container-rows.ts';
 import { imageOf, portsOf, stateOf } from './container-rows.ts';

@@ -1,5 +1,9 @@
 import type { HostName } from '../../../fleet/model.ts';
-import type { ContainerRow, FleetContainers, HostContainers } from '../../../operations/containers-model.ts';
+import type {
+  ContainerRow,
+  FleetContainers,
+  HostContainers,
+} from '../../../operations/containers/containers-model.ts';
 import { filterBy } from '../../rows/filter.ts';
 import type { Level } from '../../rows/health.ts';
 

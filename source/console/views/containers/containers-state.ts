@@ -1,5 +1,5 @@
 import { type Problem, toProblem } from '../../../basics/problem.ts';
-import type { FleetContainers } from '../../../operations/containers-model.ts';
+import type { FleetContainers } from '../../../operations/containers/containers-model.ts';
 import type { ConsoleServices } from '../../services.ts';
 import type { Store } from '../../store/store.ts';
 import { defineSlice } from '../slice.ts';

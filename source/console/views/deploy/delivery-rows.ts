@@ -1,5 +1,5 @@
 import { formatPlace, type Problem } from '../../../basics/problem.ts';
-import { describeHold, nameHeld } from '../../../operations/hold-words.ts';
+import { describeHold, nameHeld } from '../../../operations/sync/hold-words.ts';
 import { formatDuration } from '../../rows/quantities.ts';
 import { countOf } from '../../store/words.ts';
 import { type DeployRow, type HostRow, type TextRow, textRow } from './deploy-row.ts';

@@ -1,4 +1,4 @@
-import type { ResourceChange } from '../../../operations/plans.ts';
+import type { ResourceChange } from '../../../operations/terraform/plans.ts';
 import type { StyleName } from '../../look/theme.ts';
 import type { BreakableLock, HostStanding } from '../../services-delivery.ts';
 import type { DiffRow } from '../diff/diff-rows.ts';

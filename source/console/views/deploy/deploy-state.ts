@@ -1,8 +1,8 @@
 import type { Instant } from '../../../basics/brand.ts';
 import type { Problem } from '../../../basics/problem.ts';
 import type { HostName } from '../../../fleet/model.ts';
-import type { HostSyncResult, SyncStage } from '../../../operations/changes.ts';
-import type { DeployEvent } from '../../../operations/deploy.ts';
+import type { HostSyncResult, SyncStage } from '../../../operations/diff/changes.ts';
+import type { DeployEvent } from '../../../operations/sync/deploy.ts';
 import type { FleetStanding, PreparedChange } from '../../services-delivery.ts';
 import { defineSlice } from '../slice.ts';
 import { noteDeployEvent } from './note-deploy-event.ts';

@@ -1,7 +1,7 @@
 import { toProblem } from '../../../basics/problem.ts';
 import { parseUntil } from '../../../fleet/holds.ts';
-import { nameHeld } from '../../../operations/hold-words.ts';
 import type { Operation } from '../../../operations/operation.ts';
+import { nameHeld } from '../../../operations/sync/hold-words.ts';
 import type { AskedQuestions } from '../../controller/asked-questions.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import type { TaskEvent } from '../../store/events.ts';

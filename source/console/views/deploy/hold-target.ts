@@ -1,4 +1,4 @@
-import type { HoldTarget } from '../../../operations/hold-change.ts';
+import type { HoldTarget } from '../../../operations/sync/hold-change.ts';
 import { selectedRow } from '../../rows/scope.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import { viewOf } from '../views.ts';

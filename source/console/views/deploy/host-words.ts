@@ -1,4 +1,4 @@
-import type { HostSyncResult, SyncStage } from '../../../operations/changes.ts';
+import type { HostSyncResult, SyncStage } from '../../../operations/diff/changes.ts';
 import { countOf } from '../../store/words.ts';
 import type { DeliveryRun, HostProgress } from './deploy-state.ts';
 

@@ -1,9 +1,9 @@
 import { now } from '../../../basics/brand.ts';
 import { toProblem } from '../../../basics/problem.ts';
 import type { HostName } from '../../../fleet/model.ts';
-import type { DeployEvent } from '../../../operations/deploy.ts';
-import type { DeployOutcome } from '../../../operations/journal.ts';
+import type { DeployOutcome } from '../../../operations/journal/journal.ts';
 import type { Operation } from '../../../operations/operation.ts';
+import type { DeployEvent } from '../../../operations/sync/deploy.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import { tellTask } from '../../controller/tell-task.ts';
 import type { PreparedChange, PrepareEvent } from '../../services-delivery.ts';

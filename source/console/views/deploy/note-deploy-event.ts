@@ -1,6 +1,6 @@
 import type { Instant } from '../../../basics/brand.ts';
 import type { HostName } from '../../../fleet/model.ts';
-import type { DeployEvent } from '../../../operations/deploy.ts';
+import type { DeployEvent } from '../../../operations/sync/deploy.ts';
 import type { DeliveryRun, HostProgress, ResourceProgress } from './deploy-state.ts';
 
 const mostResources = 2000;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../checks/finding.ts';
-import { describeForecast } from '../../../operations/check-forecast.ts';
+import { describeForecast } from '../../../operations/check/check-forecast.ts';
 import type { PreparedChange } from '../../services-delivery.ts';
 import { countOf } from '../../store/words.ts';
 import { buildDiffRows, type DiffRow } from '../diff/diff-rows.ts';

@@ -1,6 +1,6 @@
-import { describeHold, nameHeld } from '../../../operations/hold-words.ts';
-import type { FoundClaim } from '../../../operations/lock-folder.ts';
-import { formatAge } from '../../../operations/sync-age.ts';
+import { describeHold, nameHeld } from '../../../operations/sync/hold-words.ts';
+import type { FoundClaim } from '../../../operations/sync/lock-folder.ts';
+import { formatAge } from '../../../operations/sync/sync-age.ts';
 import type { FleetStanding, HostStanding } from '../../services-delivery.ts';
 import type { HostEntry } from '../../store/state.ts';
 import { type DeployRow, type StandingRow, textRow } from './deploy-row.ts';

@@ -1,4 +1,4 @@
-import type { DiffLine, FileChange, HostDifference } from '../../../operations/changes.ts';
+import type { DiffLine, FileChange, HostDifference } from '../../../operations/diff/changes.ts';
 import { compileFilter } from '../../rows/filter.ts';
 import { groupBy } from '../../rows/group-by.ts';
 import { countOf } from '../../store/words.ts';

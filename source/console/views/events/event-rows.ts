@@ -1,5 +1,5 @@
-import type { SessionChange } from '../../../operations/session-history.ts';
-import { describeChange, type NetworkChange } from '../../../operations/watch-history.ts';
+import type { SessionChange } from '../../../operations/status/session-history.ts';
+import { describeChange, type NetworkChange } from '../../../operations/status/watch-history.ts';
 import { filterBy } from '../../rows/filter.ts';
 import type { Level } from '../../rows/health.ts';
 

@@ -1,4 +1,4 @@
-import { describeChange } from '../../../operations/watch-history.ts';
+import { describeChange } from '../../../operations/status/watch-history.ts';
 import { span } from '../../look/paint.ts';
 import { wrapText } from '../../widgets/wrap-text.ts';
 import { defineView } from '../define-view.ts';

@@ -1,5 +1,5 @@
 import type { Hold } from '../../../fleet/holds.ts';
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 import { formatMoment } from '../../rows/age.ts';
 import { hostHealth, isEstablished, sessionLevel, tunnelLevel, worstLevel } from '../../rows/health.ts';
 import { formatBytes } from '../../rows/quantities.ts';

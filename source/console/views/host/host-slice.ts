@@ -1,6 +1,6 @@
 import type { Problem } from '../../../basics/problem.ts';
 import type { Hold } from '../../../fleet/holds.ts';
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 import { defineSlice } from '../slice.ts';
 
 interface HostPage {

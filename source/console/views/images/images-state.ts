@@ -1,5 +1,5 @@
 import { type Problem, toProblem } from '../../../basics/problem.ts';
-import type { ImageRollback } from '../../../operations/image-rollback.ts';
+import type { ImageRollback } from '../../../operations/containers/image-rollback.ts';
 import type { ContainerName } from '../../services-containers.ts';
 import type { Store } from '../../store/store.ts';
 import { defineSlice } from '../slice.ts';

@@ -1,4 +1,4 @@
-import type { ImageCandidate, ImageEvidence } from '../../../operations/image-candidates.ts';
+import type { ImageCandidate, ImageEvidence } from '../../../operations/containers/image-candidates.ts';
 import { whyNoWork } from '../../keys/disabled.ts';
 import { span } from '../../look/paint.ts';
 import { filterBy } from '../../rows/filter.ts';

@@ -1,5 +1,5 @@
 import { formatPlace, toProblem } from '../../../basics/problem.ts';
-import type { ImageCandidate } from '../../../operations/image-candidates.ts';
+import type { ImageCandidate } from '../../../operations/containers/image-candidates.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import { runApply } from '../../controller/operations.ts';
 import { countOf } from '../../store/words.ts';

@@ -1,6 +1,6 @@
 import { toProblem } from '../../../basics/problem.ts';
-import type { PeerAction } from '../../../operations/peer-actions.ts';
-import type { PeerEvent, PeerPlan, PeerResult, PeerState } from '../../../operations/peer-change.ts';
+import type { PeerAction } from '../../../operations/peer/peer-actions.ts';
+import type { PeerEvent, PeerPlan, PeerResult, PeerState } from '../../../operations/peer/peer-change.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import { tellTask } from '../../controller/tell-task.ts';
 import { whyNoWork } from '../../keys/disabled.ts';

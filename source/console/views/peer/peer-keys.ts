@@ -1,4 +1,4 @@
-import type { PeerAction } from '../../../operations/peer-actions.ts';
+import type { PeerAction } from '../../../operations/peer/peer-actions.ts';
 import { whyNoWork } from '../../keys/disabled.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import { openDaemonLog } from '../daemon-log/daemon-log-page.ts';

@@ -1,6 +1,6 @@
 import type { ExplainedError, ExplainedField, ExplainedSection } from '../../../bird/index.ts';
-import type { PeerDetails } from '../../../operations/peer-show.ts';
-import type { SessionHistorySummary, SessionStatus } from '../../../operations/status-model.ts';
+import type { PeerDetails } from '../../../operations/peer/peer-show.ts';
+import type { SessionHistorySummary, SessionStatus } from '../../../operations/status/status-model.ts';
 import { formatMoment } from '../../rows/age.ts';
 import { isEstablished, sessionLevel } from '../../rows/health.ts';
 import { formatCount } from '../../rows/quantities.ts';

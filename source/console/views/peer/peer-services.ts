@@ -1,11 +1,11 @@
 import type { Operation } from '../../../operations/operation.ts';
-import type { PeerAction } from '../../../operations/peer-actions.ts';
-import type { PeerEvent, PeerPlan, PeerResult } from '../../../operations/peer-change.ts';
-import type { LogEvent, LogResult } from '../../../operations/peer-log.ts';
-import type { ReachEvent, ReachQuery, ReachResult } from '../../../operations/peer-reach.ts';
-import type { PeerDetails } from '../../../operations/peer-show.ts';
-import type { RoutesAnswer } from '../../../operations/routes.ts';
-import type { RouteQuery } from '../../../operations/routes-query.ts';
+import type { PeerAction } from '../../../operations/peer/peer-actions.ts';
+import type { PeerEvent, PeerPlan, PeerResult } from '../../../operations/peer/peer-change.ts';
+import type { LogEvent, LogResult } from '../../../operations/peer/peer-log.ts';
+import type { ReachEvent, ReachQuery, ReachResult } from '../../../operations/peer/peer-reach.ts';
+import type { PeerDetails } from '../../../operations/peer/peer-show.ts';
+import type { RoutesAnswer } from '../../../operations/peer/routes.ts';
+import type { RouteQuery } from '../../../operations/peer/routes-query.ts';
 
 /** What can be read of one session and done to it. All of it throws OperatorError where it cannot. */
 export interface PeerServices {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../basics/problem.ts';
-import type { PeerDetails } from '../../../operations/peer-show.ts';
+import type { PeerDetails } from '../../../operations/peer/peer-show.ts';
 import { defineSlice } from '../slice.ts';
 
 /** One session of one host. */

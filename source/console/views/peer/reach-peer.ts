@@ -1,5 +1,5 @@
 import { runOperation } from '../../../operations/operation.ts';
-import type { ReachEvent, ReachKind } from '../../../operations/peer-reach.ts';
+import type { ReachEvent, ReachKind } from '../../../operations/peer/peer-reach.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import type { AnswerLine } from '../../store/state.ts';
 import { peerPage } from './peer-slice.ts';

@@ -1,4 +1,4 @@
-import type { SessionStatus } from '../../../operations/status-model.ts';
+import type { SessionStatus } from '../../../operations/status/status-model.ts';
 import { memoizeLast } from '../../rows/memoize.ts';
 import { filterOf } from '../../store/list-state.ts';
 import type { ConsoleState } from '../../store/state.ts';

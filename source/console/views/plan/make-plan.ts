@@ -1,6 +1,6 @@
 import type { Operation } from '../../../operations/operation.ts';
-import type { ApplyResult, PlanResult, WayOut } from '../../../operations/plans.ts';
-import type { StateEvent, StateResult } from '../../../operations/states.ts';
+import type { ApplyResult, PlanResult, WayOut } from '../../../operations/terraform/plans.ts';
+import type { StateEvent, StateResult } from '../../../operations/terraform/states.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import { tellTask } from '../../controller/tell-task.ts';
 import type { PlanWish } from '../../services.ts';

@@ -1,4 +1,4 @@
-import type { TerraformPlan } from '../../../operations/plans.ts';
+import type { TerraformPlan } from '../../../operations/terraform/plans.ts';
 import { formatAge } from '../../rows/age.ts';
 import type { TroubleRow } from '../../rows/trouble-rows.ts';
 import type { ConsoleState } from '../../store/state.ts';

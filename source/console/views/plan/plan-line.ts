@@ -1,11 +1,11 @@
-import type { BranchCounts } from '../../../operations/plan-tree.ts';
+import type { BranchCounts } from '../../../operations/terraform/plan-tree.ts';
 import type {
   ChangeClass,
   DiffLine,
   ResourceAction,
   ResourceChange,
   WayOut,
-} from '../../../operations/plans.ts';
+} from '../../../operations/terraform/plans.ts';
 import { formatAttribute, type PlannedAction, type PlannedResource } from '../../../terraform/plan-model.ts';
 import type { Look } from '../../look/look.ts';
 import { type Line, span } from '../../look/paint.ts';

@@ -1,4 +1,4 @@
-import type { ChangeClass, WayOut } from '../../../operations/plans.ts';
+import type { ChangeClass, WayOut } from '../../../operations/terraform/plans.ts';
 import { defineSlice } from '../slice.ts';
 
 /** Which changes are listed: all, or those of a class. */

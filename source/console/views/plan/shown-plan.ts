@@ -1,5 +1,5 @@
-import { buildPlanTree, listPlanRows, type PlanTreeRow } from '../../../operations/plan-tree.ts';
-import type { ResourceChange, TerraformPlan, WayOut } from '../../../operations/plans.ts';
+import { buildPlanTree, listPlanRows, type PlanTreeRow } from '../../../operations/terraform/plan-tree.ts';
+import type { ResourceChange, TerraformPlan, WayOut } from '../../../operations/terraform/plans.ts';
 import { compileFilter } from '../../rows/filter.ts';
 import { memoizeLast } from '../../rows/memoize.ts';
 import { scopeOf, shownFilter } from '../../rows/scope.ts';

@@ -1,6 +1,6 @@
 import { type Problem, toProblem } from '../../../basics/problem.ts';
 import type { HostName } from '../../../fleet/model.ts';
-import type { HostReleases } from '../../../operations/releases.ts';
+import type { HostReleases } from '../../../operations/sync/releases.ts';
 import type { ConsoleServices } from '../../services.ts';
 import type { Store } from '../../store/store.ts';
 import { defineSlice } from '../slice.ts';

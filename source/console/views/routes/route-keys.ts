@@ -1,4 +1,4 @@
-import type { RouteKind } from '../../../operations/routes-query.ts';
+import type { RouteKind } from '../../../operations/peer/routes-query.ts';
 import type { ActionContext } from '../../controller/controller.ts';
 import type { ConsoleState } from '../../store/state.ts';
 import type { ViewKey } from '../view.ts';

@@ -1,4 +1,4 @@
-import type { RouteEntry } from '../../../operations/routes.ts';
+import type { RouteEntry } from '../../../operations/peer/routes.ts';
 import { compileFilter } from '../../rows/filter.ts';
 
 export interface RouteRow {

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../basics/problem.ts';
-import type { RoutesAnswer } from '../../../operations/routes.ts';
-import type { RouteQuery } from '../../../operations/routes-query.ts';
+import type { RoutesAnswer } from '../../../operations/peer/routes.ts';
+import type { RouteQuery } from '../../../operations/peer/routes-query.ts';
 import { defineSlice } from '../slice.ts';
 
 /** Which routes of which host are asked for. */

@@ -1,5 +1,9 @@
 import type { Instant } from '../../../basics/brand.ts';
-import type { RpkiStatus, SessionHistorySummary, SessionStatus } from '../../../operations/status-model.ts';
+import type {
+  RpkiStatus,
+  SessionHistorySummary,
+  SessionStatus,
+} from '../../../operations/status/status-model.ts';
 import type { Look } from '../../look/look.ts';
 import { type Line, lineWidth, type Span, span } from '../../look/paint.ts';
 import { levelStyle } from '../../panes/header.ts';

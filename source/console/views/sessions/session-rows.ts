@@ -1,4 +1,4 @@
-import type { RpkiStatus, SessionStatus } from '../../../operations/status-model.ts';
+import type { RpkiStatus, SessionStatus } from '../../../operations/status/status-model.ts';
 import { filterBy } from '../../rows/filter.ts';
 import { type Level, rpkiLevel, sessionLevel, worstFirst } from '../../rows/health.ts';
 import type { HostEntry } from '../../store/state.ts';

@@ -1,4 +1,4 @@
-import type { TunnelStatus } from '../../../operations/status-model.ts';
+import type { TunnelStatus } from '../../../operations/status/status-model.ts';
 import { filterBy } from '../../rows/filter.ts';
 import { type Level, tunnelLevel, worstFirst } from '../../rows/health.ts';
 import type { HostEntry } from '../../store/state.ts';

@@ -1,4 +1,4 @@
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 import type { Look } from '../../look/look.ts';
 import { span } from '../../look/paint.ts';
 import { originColumns } from '../../panes/origin-columns.ts';

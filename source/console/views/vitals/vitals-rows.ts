@@ -1,4 +1,4 @@
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 import { filterBy } from '../../rows/filter.ts';
 import { type Level, worstFirst } from '../../rows/health.ts';
 import type { HostEntry } from '../../store/state.ts';

@@ -1,5 +1,5 @@
 import type { Hold } from '../../../fleet/holds.ts';
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 
 /** What hosts say of themselves. */
 export interface VitalsServices {

@@ -1,4 +1,4 @@
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 import { defineSlice } from '../slice.ts';
 
 /** By the host's name, what it said last. */

@@ -1,6 +1,6 @@
 import { milliseconds } from '../../../basics/brand.ts';
 import { toProblem } from '../../../basics/problem.ts';
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 import { span } from '../../look/paint.ts';
 import { memoizeLast } from '../../rows/memoize.ts';
 import { scopeOf } from '../../rows/scope.ts';

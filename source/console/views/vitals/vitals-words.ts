@@ -1,4 +1,4 @@
-import type { HostVitals } from '../../../operations/vitals-model.ts';
+import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 
 /** `2.1 GiB`, `48 GiB`. */
 export function formatGibibytes(bytes: number): string {

@@ -5,8 +5,8 @@ import type { ConsoleState } from '../../../../source/console/store/state.ts';
 import { deployLine } from '../../../../source/console/views/deploy/deploy-line.ts';
 import { type DeployStateEvent, deploySlice } from '../../../../source/console/views/deploy/deploy-state.ts';
 import { deployRowsOf } from '../../../../source/console/views/deploy/shown-deploy.ts';
-import type { HostSyncResult } from '../../../../source/operations/changes.ts';
-import type { DeployEvent } from '../../../../source/operations/deploy.ts';
+import type { HostSyncResult } from '../../../../source/operations/diff/changes.ts';
+import type { DeployEvent } from '../../../../source/operations/sync/deploy.ts';
 import { demoClock, hostName } from '../../demo-fleet.ts';
 import { demoState } from '../../demo-state.ts';
 

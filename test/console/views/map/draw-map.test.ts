@@ -7,7 +7,7 @@ import { brailleScript, DotCanvas } from '../../../../source/console/views/map/d
 import { drawMap } from '../../../../source/console/views/map/draw-map.ts';
 import { linkHosts, type PlacedHost } from '../../../../source/console/views/map/map-rows.ts';
 import { wholeWorld } from '../../../../source/console/views/map/viewport.ts';
-import type { TunnelStatus } from '../../../../source/operations/status-model.ts';
+import type { TunnelStatus } from '../../../../source/operations/status/status-model.ts';
 import { demoClock, hostName, locations } from '../../demo-fleet.ts';
 
 function tunnelTo(peerName: string, state: TunnelStatus['state']): TunnelStatus {

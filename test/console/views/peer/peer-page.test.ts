@@ -12,7 +12,7 @@ import { buildPeerRows } from '../../../../source/console/views/peer/peer-rows.t
 import { peerPage } from '../../../../source/console/views/peer/peer-slice.ts';
 import { routesPage } from '../../../../source/console/views/routes/routes-slice.ts';
 import { viewOf } from '../../../../source/console/views/views.ts';
-import type { PeerDetails } from '../../../../source/operations/peer-show.ts';
+import type { PeerDetails } from '../../../../source/operations/peer/peer-show.ts';
 import { createDemoPeers } from '../../demo-peers.ts';
 import { demoState } from '../../demo-state.ts';
 

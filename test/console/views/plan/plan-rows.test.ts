@@ -6,7 +6,7 @@ import { planBanner } from '../../../../source/console/views/plan/plan-banner.ts
 import { planLine } from '../../../../source/console/views/plan/plan-line.ts';
 import { planSlice } from '../../../../source/console/views/plan/plan-state.ts';
 import { planRowsOf } from '../../../../source/console/views/plan/shown-plan.ts';
-import type { TerraformPlan } from '../../../../source/operations/plans.ts';
+import type { TerraformPlan } from '../../../../source/operations/terraform/plans.ts';
 import { demoClock, demoPlan } from '../../demo-fleet.ts';
 import { bigPlan, demoIntendedPlan } from '../../demo-plan.ts';
 import { demoState } from '../../demo-state.ts';

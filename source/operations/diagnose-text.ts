@@ -1,1 +1,0 @@
-export { describeDiagnosis, describeUnread } from '../diagnosis/describe.ts';

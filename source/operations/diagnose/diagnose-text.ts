@@ -1,0 +1,1 @@
+export { describeDiagnosis, describeUnread } from '../../diagnosis/describe.ts';
