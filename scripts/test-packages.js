@@ -16,6 +16,7 @@ const needs = [
   ['/usr/bin/nc', 'netcat-openbsd'],
   ['/usr/bin/stayrtr', 'stayrtr'],
   ['/usr/bin/ping', 'iputils-ping'],
+  ['/usr/bin/traceroute', 'traceroute'],
   ['/usr/bin/ps', 'procps'],
   ['/usr/bin/busybox', 'busybox'],
   ['/usr/sbin/dockerd', 'docker.io'],

@@ -22,6 +22,7 @@ export const neededPackages: readonly NeededPackage[] = [
   { name: 'netcat-openbsd', programs: ['nc.openbsd'] },
   { name: 'stayrtr', programs: ['stayrtr'] },
   { name: 'iputils-ping', programs: ['ping'] },
+  { name: 'traceroute', programs: ['traceroute'] },
   { name: 'procps', programs: ['ps', 'sysctl'] },
   { name: 'busybox', programs: ['busybox'] },
   { name: 'util-linux', programs: ['setpriv', 'unshare', 'nsenter', 'pivot_root'] },

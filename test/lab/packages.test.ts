@@ -20,3 +20,8 @@ test('a package is missing when one of its programs is, whatever dpkg thinks', a
   expect(installLine(missing)).toBe('apt-get install -y --no-install-recommends bird2 sudo');
   rmSync(folder, { recursive: true });
 });
+
+test('a lab host can ping and trace', () => {
+  const programs = neededPackages.flatMap((each) => each.programs);
+  expect(programs).toEqual(expect.arrayContaining(['ping', 'traceroute']));
+});

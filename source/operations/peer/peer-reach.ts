@@ -43,6 +43,8 @@ const noTool = 127;
 /** Debian leaves these out of an ordinary user's path. */
 const path = 'PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; export PATH; ';
 
+const findTracer = 'command -v traceroute || command -v mtr || command -v tracepath';
+
 /** A target as a word of a command. Throws OperatorError for what is neither an address nor a name. */
 export function checkTarget(text: string): string {
   const [address = ''] = text.split('%', 1);
@@ -79,6 +81,8 @@ export async function* reach(
   const { kind } = query;
   const host = findHost(session, hostName).name;
   const { target, source, notes } = await choosePath(session, host, query, signal);
+  // A command that cannot run is not told as one that does.
+  if (kind === 'trace' && !(await canTrace(session, host, signal))) throw missingTool(host, kind);
   const command = writeReachCommand(kind, target, source);
   const shown =
     kind === 'ping' ? command : `traceroute ${source === undefined ? '' : `-s ${source} `}${target}`;
@@ -104,6 +108,20 @@ export async function* reach(
   });
   if (result === undefined || result.exitCode === noTool) throw missingTool(host, kind);
   return { host, command: shown, exitCode: result.exitCode };
+}
+
+async function canTrace(
+  session: FleetSession,
+  host: HostName,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const { exitCode } = await session.remote.connect(host).exec(`${path}${findTracer}`, {
+    timeout: limits.ping,
+    quiet: true,
+    label: 'look for traceroute',
+    ...(signal && { signal }),
+  });
+  return exitCode === 0;
 }
 
 interface Path {
