@@ -74,13 +74,20 @@ function addFree(values: ReadonlyMap<string, number>): number | undefined {
   return free === undefined ? undefined : free + (values.get('Cached') ?? 0) + (values.get('Buffers') ?? 0);
 }
 
-/** Rows of `df -Pk`, each file system once; a mount point may hold spaces. */
+/** Rows of `df -Pk`, each file system once, also where a device is mounted twice; a mount point may hold spaces. */
 function parseDisks(lines: Lines): Disk[] | undefined {
   const disks = new Map<string, Disk>();
+  const devices = new Set<string>();
   for (const line of lines) {
     const found = /\s(\d{1,16})\s+(\d{1,16})\s+(\d{1,16})\s+(\d{1,3})%\s+(\/.*)$/.exec(line.slice(0, 4_096));
     if (found === null) continue;
     const [, size, used, available, percent, mount = ''] = found;
+    const device = line.slice(0, found.index).trim();
+    // `tmpfs`, `overlay` and shares are names of kinds and places, not of one device.
+    if (device.startsWith('/dev/')) {
+      if (devices.has(device)) continue;
+      devices.add(device);
+    }
     disks.set(mount, {
       mount,
       size: Number(size) * 1024,

@@ -4,7 +4,11 @@ const sections: readonly (readonly [name: string, command: string])[] = [
   ['load', 'cat /proc/loadavg'],
   ['cores', 'nproc || grep -c ^processor /proc/cpuinfo'],
   ['memory', 'cat /proc/meminfo'],
-  ['disks', 'df -Pk / /var'],
+  // Also where changes are written; a folder that is not there is none that can be full.
+  [
+    'disks',
+    'df -Pk / /var /etc /etc/bird /etc/wireguard /var/lib/peerdeck /var/log /home 2>/dev/null || df -Pk /',
+  ],
   ['uptime', 'cat /proc/uptime'],
   ['kernel', 'uname -srm'],
   [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chooseSurer, measureSkew, parseVitals } from '../../source/hosts/index.ts';
+import { chooseSurer, measureSkew, parseVitals, vitalsScript } from '../../source/hosts/index.ts';
 
 const answer = `motd of the host
 @@peerdeck load
@@ -41,6 +41,25 @@ test('a Debian host: everything is read', () => {
     ['/', 48],
     ['/var', 95],
   ]);
+});
+
+test('a file system is told once by its device, and a small one of its own beside it', () => {
+  const rows = `/dev/vda1         20000000 9000000  10000000      48% /
+tmpfs                   64      64         0     100% /etc/bird
+tmpfs               100000       0    100000       0% /home
+/dev/vda1         20000000 9000000  10000000      48% /var/lib/peerdeck`;
+  const vitals = parseVitals(answer.replace(/\/dev\/vda1[\s\S]*\/var(?=\n)/, rows));
+  expect(vitals.disks.map(({ mount, usedPercent }) => [mount, usedPercent])).toEqual([
+    ['/', 48],
+    ['/etc/bird', 100],
+    ['/home', 0],
+  ]);
+});
+
+test('the script asks for the folders that changes are written to', () => {
+  for (const folder of ['/etc', '/etc/bird', '/etc/wireguard', '/var/lib/peerdeck', '/home']) {
+    expect(vitalsScript).toMatch(new RegExp(`df -Pk .*${folder}\\s`));
+  }
 });
 
 test('what is not there says so in the words of the host', () => {
