@@ -4,6 +4,7 @@ import { extraBindings } from '../keys/bindings.ts';
 import { whyNoSync } from '../keys/disabled.ts';
 import { appearance } from '../look/appearance.ts';
 import { isThemeName, themeDescriptions, themeNames } from '../look/theme-names.ts';
+import { areSessionsStale } from '../rows/health.ts';
 import { listRows } from '../rows/list-rows.ts';
 import { listInFocus } from '../store/reduce-modes.ts';
 import type { ConsoleState } from '../store/state.ts';
@@ -48,7 +49,7 @@ function sessions({ hosts: all }: ConsoleState): readonly Completion[] {
     .flatMap(({ name: host, status }) =>
       (status?.sessions ?? []).map(({ name, state, neighborAs }) => ({
         value: `${host} ${name}`,
-        description: `${state} AS${neighborAs}`,
+        description: `${status !== undefined && areSessionsStale(status) ? 'unknown' : state} AS${neighborAs}`,
       })),
     )
     .slice(0, mostSessions);

@@ -49,6 +49,11 @@ export function tunnelLevel({ state }: TunnelStatus): Level {
   return tunnelLevels[state];
 }
 
+/** Whether what a status says of sessions is what they were, not what they are: BIRD there could not be read. */
+export function areSessionsStale({ reachable, bird }: HostStatus): boolean {
+  return !reachable || bird === 'frozen' || bird === 'unknown';
+}
+
 /** The health of a host: whether it answers, whether its daemons run, then what they say. */
 export function hostHealth({ status, pending }: HostEntry, clock: Instant): Health {
   if (status === undefined) return { level: 'unknown', word: pending ? 'connecting' : 'waiting' };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Instant } from '../../../source/basics/brand.ts';
 import { formatAge, shortenSince } from '../../../source/console/rows/age.ts';
 import { compileFilter } from '../../../source/console/rows/filter.ts';
 import { hostHealth } from '../../../source/console/rows/health.ts';
@@ -8,7 +9,8 @@ import { sparkline } from '../../../source/console/rows/sparkline.ts';
 import { buildTreeRows } from '../../../source/console/rows/tree-rows.ts';
 import { buildDiffRows } from '../../../source/console/views/diff/diff-rows.ts';
 import { buildEventRows } from '../../../source/console/views/events/event-rows.ts';
-import { buildSessionRows } from '../../../source/console/views/sessions/session-rows.ts';
+import { buildSessionRows, staleText } from '../../../source/console/views/sessions/session-rows.ts';
+import { buildTunnelRows } from '../../../source/console/views/tunnels/tunnel-rows.ts';
 import type { HostDifference } from '../../../source/operations/diff/changes.ts';
 import type { HostStatus } from '../../../source/operations/status/status-model.ts';
 import { demoChanges, demoClock, hostName } from '../demo-fleet.ts';
@@ -124,6 +126,25 @@ describe('the rows', () => {
     const rows = buildSessionRows(hosts, '');
     expect(rows.map(({ name }) => name).slice(0, 2)).toEqual(['peer_example', 'ibgp_ixpams01']);
     expect(buildSessionRows(hosts, 'as6777')).toHaveLength(1);
+  });
+
+  it('of sessions of a host that no longer tells are unknown, with what they were and when', () => {
+    const [first] = hosts;
+    if (first?.status === undefined) throw new Error('the demo has sessions');
+    const { status } = first;
+    const later = (demoClock + 180_000) as Instant;
+    for (const bird of ['frozen', 'unknown'] as const) {
+      const rows = buildSessionRows([{ ...first, status: { ...status, bird } }, ...hosts.slice(2)], '');
+      const [stale] = rows;
+      if (stale === undefined) throw new Error('there are sessions');
+      expect(stale).toMatchObject({ host: 'coreams01', level: 'unknown', stale: true });
+      expect(staleText(stale, later)).toBe('was Established 3m ago');
+      expect(rows.filter(({ level }) => level === 'unknown')).toHaveLength(2);
+    }
+    const gone = { ...first, status: { ...status, reachable: false } };
+    expect(buildSessionRows([gone], 'unknown')).toHaveLength(2);
+    expect(buildTunnelRows([gone], '').map(({ level }) => level)).toEqual(['unknown', 'unknown']);
+    expect(buildTunnelRows([{ ...first, status: { ...status, bird: 'frozen' } }], '')[0]?.level).toBe('good');
   });
 
   it('of sessions hold RPKI caches too, and count neither templates nor blocked limits as down', () => {

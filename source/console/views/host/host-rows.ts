@@ -1,7 +1,14 @@
 import type { Hold } from '../../../fleet/holds.ts';
 import type { HostVitals } from '../../../operations/status/vitals-model.ts';
 import { formatMoment } from '../../rows/age.ts';
-import { hostHealth, isEstablished, sessionLevel, tunnelLevel, worstLevel } from '../../rows/health.ts';
+import {
+  areSessionsStale,
+  hostHealth,
+  isEstablished,
+  sessionLevel,
+  tunnelLevel,
+  worstLevel,
+} from '../../rows/health.ts';
 import { formatBytes } from '../../rows/quantities.ts';
 import type { HostEntry } from '../../store/state.ts';
 import { countOf } from '../../store/words.ts';
@@ -76,9 +83,13 @@ function statusFields(entry: HostEntry, today: number): readonly Field[] {
     { label: 'BIRD', value: status.bird, means: 'the routing daemon' },
     {
       label: 'Sessions',
-      value: `${up} of ${sessions.length} up`,
+      ...(areSessionsStale(status)
+        ? { value: `unknown; ${up} of ${sessions.length} were up`, level: 'warning' as const }
+        : {
+            value: `${up} of ${sessions.length} up`,
+            ...(sessions.length > 0 && { level: worstLevel(sessions.map(sessionLevel)) }),
+          }),
       means: 'BGP sessions that are Established',
-      ...(sessions.length > 0 && { level: worstLevel(sessions.map(sessionLevel)) }),
     },
     {
       label: 'Tunnels',

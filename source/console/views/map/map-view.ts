@@ -1,7 +1,8 @@
 import type { ActionContext } from '../../controller/controller.ts';
 import { type Line, paintLine, span } from '../../look/paint.ts';
-import { isEstablished, tunnelLevel } from '../../rows/health.ts';
+import { areSessionsStale, isEstablished, tunnelLevel } from '../../rows/health.ts';
 import type { ConsoleState } from '../../store/state.ts';
+import { countOf } from '../../store/words.ts';
 import { defineView, rowUnderCursor } from '../define-view.ts';
 import type { View, ViewArea } from '../view.ts';
 import { drawMap } from './draw-map.ts';
@@ -72,7 +73,9 @@ function describeHost({ id, entry: { status }, location, health }: PlacedHost): 
   const sessions = (status?.sessions ?? []).filter(({ listening }) => !listening);
   const tunnels = status?.tunnels ?? [];
   const counts = [
-    count(sessions.filter(isEstablished).length, sessions.length, 'sessions'),
+    status !== undefined && areSessionsStale(status)
+      ? `${countOf(sessions.length, 'session')} unknown`
+      : count(sessions.filter(isEstablished).length, sessions.length, 'sessions'),
     count(tunnels.filter((tunnel) => tunnelLevel(tunnel) === 'good').length, tunnels.length, 'tunnels'),
   ];
   return [

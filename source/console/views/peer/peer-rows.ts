@@ -9,27 +9,29 @@ import { buildFieldRows, type Field, type FieldRow, type FieldSection } from '..
 
 /**
  * All that is known of a session: how it is by the watch and by our own memory, its last error, and every value the
- * daemon prints. `today` is when this day began.
+ * daemon prints. `today` is when this day began; `stale` where the status is what it was, not what it is.
  */
 export function buildPeerRows(
   details: PeerDetails | undefined,
   status: SessionStatus | undefined,
   today: number,
   filter: string,
+  stale = false,
 ): readonly FieldRow[] {
-  return buildFieldRows(sectionsOf(details, status, today), filter);
+  return buildFieldRows(sectionsOf(details, status, today, stale), filter);
 }
 
 function sectionsOf(
   details: PeerDetails | undefined,
   status: SessionStatus | undefined,
   today: number,
+  stale: boolean,
 ): readonly FieldSection[] {
   const history = status?.history ?? details?.history;
   const error = details?.error;
   const isUp = status === undefined ? details?.session.bgp?.state === 'Established' : isEstablished(status);
   return [
-    { title: 'Now', fields: [...stateFields(status), ...memoryFields(history, isUp, today)] },
+    { title: 'Now', fields: [...stateFields(status, stale), ...memoryFields(history, isUp, today)] },
     { title: 'Last error', fields: error === undefined ? [] : errorFields(error, isUp) },
     ...capabilitiesLast(details?.sections ?? []).map(({ title, fields }) => ({
       title,
@@ -45,9 +47,13 @@ function capabilitiesLast(sections: readonly ExplainedSection[]): readonly Expla
   return [...sections.filter((each) => !isCapabilities(each)), ...sections.filter(isCapabilities)];
 }
 
-function stateFields(status: SessionStatus | undefined): readonly Field[] {
+function stateFields(status: SessionStatus | undefined, stale: boolean): readonly Field[] {
   if (status === undefined) return [];
   const { state, limitHit } = status;
+  if (stale) {
+    const means = 'the host, or BIRD there, does not answer: all below is what it was when it last did';
+    return [{ label: 'State', value: `unknown; was ${state}`, means, level: 'warning' }];
+  }
   const blocked: readonly Field[] =
     limitHit === undefined
       ? []

@@ -13,7 +13,7 @@ import { poll } from '../poll.ts';
 import type { View, WatchContext } from '../view.ts';
 import { peerKeys } from './peer-keys.ts';
 import { type PeerSubject, peerPage } from './peer-slice.ts';
-import { peerRowsOf, peerStatusOf } from './shown-peer.ts';
+import { isPeerStale, peerRowsOf, peerStatusOf } from './shown-peer.ts';
 
 /** One session: every value explained, and what can be done about it. */
 export const peerView: View<'peer'> = defineView({
@@ -42,7 +42,7 @@ export const peerView: View<'peer'> = defineView({
     if (subject === undefined) return undefined;
     const { host, session } = subject;
     const status = peerStatusOf(state);
-    const level = status === undefined ? 'unknown' : sessionLevel(status);
+    const level = status === undefined || isPeerStale(state) ? 'unknown' : sessionLevel(status);
     return { request: { host, subject: session }, title: `${host} ${session}`, level };
   },
   about: (state) => aboutOf(peerPage.of(state).subject),

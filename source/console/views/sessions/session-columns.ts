@@ -6,7 +6,7 @@ import { formatMoment, shortenSince } from '../../rows/age.ts';
 import { isEstablished } from '../../rows/health.ts';
 import { formatCount } from '../../rows/quantities.ts';
 import type { Column } from '../../widgets/columns.ts';
-import type { SessionRow } from './session-rows.ts';
+import { type SessionRow, staleText, toldState } from './session-rows.ts';
 
 function count(value: number | null): string {
   return value === null ? '-' : formatCount(value);
@@ -14,6 +14,7 @@ function count(value: number | null): string {
 
 /** BIRD counts from the last retry: since when a session is really down is remembered by our clock. */
 function sinceOf(row: SessionRow, clock: Instant): string {
+  if (row.stale) return '';
   if (row.kind === 'rpki') return shortenSince(row.cache.since);
   const { history, since, listening } = row.session;
   if (history === undefined || listening || isEstablished(row.session)) return shortenSince(since);
@@ -26,8 +27,12 @@ function asOf(row: SessionRow): string {
 }
 
 function stateOf(row: SessionRow): string {
-  if (row.kind === 'rpki') return row.cache.state;
-  return row.session.listening ? 'listening' : row.session.state;
+  return row.stale ? 'unknown' : toldState(row);
+}
+
+function noteOf(row: SessionRow, clock: Instant): string {
+  if (row.stale) return staleText(row, clock);
+  return row.kind === 'rpki' ? '' : row.note;
 }
 
 /** The columns of the session table; `host` only where several hosts are shown. */
@@ -104,7 +109,7 @@ export function sessionColumns(look: Look, withHost: boolean, clock: Instant): r
       max: 60,
       grow: true,
       hideEmpty: true,
-      cell: (row) => span(strong(row), row.kind === 'rpki' ? '' : row.note),
+      cell: (row) => span(strong(row), noteOf(row, clock)),
     },
   ];
 }

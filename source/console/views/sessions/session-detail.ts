@@ -13,10 +13,11 @@ import { formatCount } from '../../rows/quantities.ts';
 import { sparkline } from '../../rows/sparkline.ts';
 import { countOf } from '../../store/words.ts';
 import { wrapText } from '../../widgets/wrap-text.ts';
-import type { SessionRow } from './session-rows.ts';
+import { type SessionRow, staleText } from './session-rows.ts';
 
 /** What is to be said of the session under the cursor, the most telling lines first. */
 export function sessionDetail(row: SessionRow, look: Look, columns: number, clock: Instant): readonly Line[] {
+  if (row.stale) return staleDetail(row, clock);
   if (row.kind === 'rpki') return cacheDetail(row.host, row.cache);
   const { session, host, note } = row;
   const { history } = session;
@@ -27,6 +28,14 @@ export function sessionDetail(row: SessionRow, look: Look, columns: number, cloc
       ? []
       : [memoryLine(history, isEstablished(session), clock), routesLine(history, look, columns)]),
   ].filter((line) => line.some(({ text }) => text !== ''));
+}
+
+/** Its host or the BIRD there does not answer: the lines above the list say which. */
+function staleDetail(row: SessionRow, clock: Instant): readonly Line[] {
+  return [
+    [span('strong', `${row.host} ${row.name}`), span('plain', `  unknown: ${staleText(row, clock)}`)],
+    [span('dim', 'the host does not tell how it is now; d finds out why')],
+  ];
 }
 
 function cacheDetail(

@@ -1,6 +1,8 @@
+import type { Instant } from '../../../basics/brand.ts';
 import type { RpkiStatus, SessionStatus } from '../../../operations/status/status-model.ts';
+import { formatAge } from '../../rows/age.ts';
 import { filterBy } from '../../rows/filter.ts';
-import { type Level, rpkiLevel, sessionLevel, worstFirst } from '../../rows/health.ts';
+import { areSessionsStale, type Level, rpkiLevel, sessionLevel, worstFirst } from '../../rows/health.ts';
 import type { HostEntry } from '../../store/state.ts';
 
 interface RowFacts {
@@ -8,8 +10,10 @@ interface RowFacts {
   readonly host: string;
   readonly name: string;
   readonly level: Level;
-  /** Read from a host that no longer answers: what it was, not what it is. */
+  /** Of a host that no longer answers, or whose BIRD does not: what it was, not what it is. */
   readonly stale: boolean;
+  /** When it was read. */
+  readonly readAt: Instant | undefined;
 }
 
 export type SessionRow =
@@ -23,17 +27,32 @@ export function buildSessionRows(hosts: readonly HostEntry[], filter: string): r
 
 function rowsOfHost({ name: host, status }: HostEntry): readonly SessionRow[] {
   if (status === undefined) return [];
-  const stale = !status.reachable;
+  const stale = areSessionsStale(status);
+  const facts = { host, stale, readAt: status.observedAt };
   const sessions = status.sessions.map((session): SessionRow => {
     const { name } = session;
-    const level = sessionLevel(session);
-    return { kind: 'bgp', id: `${host} ${name}`, host, name, session, note: noteOf(session), level, stale };
+    const level = stale ? 'unknown' : sessionLevel(session);
+    return { ...facts, kind: 'bgp', id: `${host} ${name}`, name, session, note: noteOf(session), level };
   });
   const caches = (status.rpki ?? []).map((cache): SessionRow => {
     const { name } = cache;
-    return { kind: 'rpki', id: `${host} rpki ${name}`, host, name, cache, level: rpkiLevel(cache), stale };
+    const level = stale ? 'unknown' : rpkiLevel(cache);
+    return { ...facts, kind: 'rpki', id: `${host} rpki ${name}`, name, cache, level };
   });
   return [...sessions, ...caches];
+}
+
+/** The state of a session as the daemon told it last. */
+export function toldState(row: SessionRow): string {
+  if (row.kind === 'rpki') return row.cache.state;
+  return row.session.listening ? 'listening' : row.session.state;
+}
+
+/** What a session was when its host could still be read, and how long ago that is. */
+export function staleText(row: SessionRow, clock: Instant): string {
+  const age = row.readAt === undefined ? undefined : formatAge(Math.max(0, clock - row.readAt));
+  const when = age === undefined ? '' : age === 'now' ? ' a moment ago' : ` ${age} ago`;
+  return `was ${toldState(row)}${when}`;
 }
 
 /** What is wrong with a session in one line: the daemon's word, the peer's, or a limit that blocks. */
@@ -50,6 +69,11 @@ function noteOf({ state, error, message, limitHit, listening, history }: Session
 }
 
 function searchText(row: SessionRow): string {
+  const known = row.stale ? 'unknown ' : '';
+  return `${known}${factsText(row)}`;
+}
+
+function factsText(row: SessionRow): string {
   if (row.kind === 'rpki') return `${row.host} ${row.name} ${row.cache.state} ${row.cache.cacheServer} rpki`;
   const { state, neighborAddress, neighborAs, description = '' } = row.session;
   return `${row.host} ${row.name} ${state} ${neighborAddress} as${neighborAs} ${description} ${row.note}`;

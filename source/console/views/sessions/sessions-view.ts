@@ -35,7 +35,8 @@ export const sessionsView: View<'sessions'> = defineView({
   diagnosis: diagnosisOf,
   enter: {
     title: 'open',
-    description: 'Find out why the session under the cursor is down; of one that is well, open its page',
+    description:
+      'Find out why the session under the cursor is down, or unknown; of one that is well, open its page',
     disabled: (_, row) => (row !== undefined && isWrong(row) ? undefined : whyNoPage(row)),
     run: (context, row) => {
       if (row !== undefined && isWrong(row)) diagnoseTarget(context);
@@ -55,8 +56,8 @@ export const sessionsView: View<'sessions'> = defineView({
   ],
 });
 
-function isWrong({ level }: SessionRow): boolean {
-  return level === 'bad' || level === 'warning';
+function isWrong({ level, stale }: SessionRow): boolean {
+  return stale || level === 'bad' || level === 'warning';
 }
 
 function whyNoPage(row: SessionRow | undefined): string | undefined {

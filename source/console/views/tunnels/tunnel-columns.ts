@@ -46,7 +46,7 @@ export function tunnelColumns(look: Look, withHost: boolean, clock: number): rea
       priority: 1,
       min: 5,
       max: 8,
-      cell: (row) => span(word(row), row.tunnel.state),
+      cell: (row) => span(word(row), row.stale ? 'unknown' : row.tunnel.state),
     },
     {
       key: 'handshake',

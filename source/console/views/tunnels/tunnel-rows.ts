@@ -19,7 +19,7 @@ export function buildTunnelRows(hosts: readonly HostEntry[], filter: string): re
         id: `${name} ${tunnel.interface} ${tunnel.peer}`,
         host: name,
         tunnel,
-        level: tunnelLevel(tunnel),
+        level: status?.reachable === false ? 'unknown' : tunnelLevel(tunnel),
         stale: status?.reachable === false,
       }),
     ),

@@ -79,6 +79,12 @@ describe('the page of a session', () => {
     });
   });
 
+  it('of a host that no longer tells says so, in place of a state that nobody knows', async () => {
+    const status = demoState().hosts[1]?.status?.sessions[0];
+    const rows = buildPeerRows(await show(), status, 0, '', true);
+    expect(fieldOf(rows, 'State')).toMatchObject({ value: 'unknown; was Established', level: 'warning' });
+  });
+
   it('filters its values by name, value and meaning', async () => {
     const rows = buildPeerRows(await show(), undefined, 0, 'limit');
     expect(rows.map(({ id }) => id)).toEqual(['Channel ipv6', 'Channel ipv6 Import limit 0']);
