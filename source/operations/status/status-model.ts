@@ -22,6 +22,10 @@ export interface SessionStatus {
   readonly message?: string;
   /** A limit that was hit and blocks: the session stays Established, so nothing else tells. */
   readonly limitHit?: string;
+  /** It is Established and nothing of it is imported, though routes came or had come: the words for it. */
+  readonly noRoutes?: string;
+  /** Its import filter takes nothing, on purpose. */
+  readonly importsNothing?: true;
   /** A template that waits for peers of a range; no session with anybody. */
   readonly listening?: true;
   /** What is remembered of it across retries, where somebody watches. */

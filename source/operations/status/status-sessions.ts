@@ -1,6 +1,7 @@
 import { sanitizeLine } from '../../basics/sanitize.ts';
 import { type Channel, type Protocol, toRpkiSession } from '../../bird/index.ts';
 import type { RpkiStatus, SessionStatus } from './status-model.ts';
+import { describeNoRoutes, takesNothing } from './status-routes.ts';
 
 const bgpStates = new Set([
   'Idle',
@@ -50,6 +51,7 @@ export function toSessionStatus(row: Protocol, details: Protocol | undefined): S
   const channels = established || state === 'Active' ? (details?.channels ?? []) : [];
   const error = established ? '' : infoError || (bgp?.lastError ?? '');
   const limitHit = describeHits(details?.channels ?? []);
+  const noRoutes = established && limitHit === undefined ? describeNoRoutes(channels) : undefined;
   const neighborAddress = sanitizeLine(bgp?.neighborAddress ?? '');
   return {
     name: sanitizeLine(row.name),
@@ -64,13 +66,15 @@ export function toSessionStatus(row: Protocol, details: Protocol | undefined): S
     ...(error !== '' && { error: sanitizeLine(error) }),
     ...(!established && bgp?.message !== undefined && { message: sanitizeLine(bgp.message) }),
     ...(limitHit !== undefined && { limitHit }),
+    ...(noRoutes !== undefined && { noRoutes }),
+    ...(established && takesNothing(channels) && { importsNothing: true as const }),
     ...(neighborAddress.includes('/') && { listening: true as const }),
   };
 }
 
 /** The session of a daemon that does not run any more. */
 export function toStoppedSession(session: SessionStatus): SessionStatus {
-  const { limitHit: _limitHit, ...rest } = session;
+  const { limitHit: _limitHit, noRoutes: _noRoutes, ...rest } = session;
   return { ...rest, state: 'Down', imported: null, exported: null, error: 'BIRD is not running' };
 }
 

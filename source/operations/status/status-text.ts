@@ -13,7 +13,9 @@ export interface DescribeOptions extends TableOptions {
 const shortSilence = 5_000;
 
 function sessionLevel(session: SessionStatus): Level {
-  if (session.listening || (session.state === 'Established' && session.limitHit === undefined)) return 'good';
+  const { limitHit, noRoutes } = session;
+  const isWhole = limitHit === undefined && noRoutes === undefined;
+  if (session.listening || (session.state === 'Established' && isWhole)) return 'good';
   return session.state === 'Established' || session.state === 'Down' ? 'warning' : 'bad';
 }
 
@@ -127,7 +129,12 @@ function describeSilence(host: HostStatus, { now }: DescribeOptions): string[] {
 
 function sessionRow(host: HostStatus, session: SessionStatus, { now }: DescribeOptions): Row {
   const count = (value: number | null) => (value === null ? '-' : String(value));
-  const notes = [session.error, session.message && `"${session.message}"`, session.limitHit];
+  const notes = [
+    session.error,
+    session.message && `"${session.message}"`,
+    session.limitHit,
+    session.noRoutes,
+  ];
   const note = notes.filter((part) => part !== undefined).join('; ');
   return {
     level: sessionLevel(session),

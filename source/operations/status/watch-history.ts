@@ -18,6 +18,7 @@ import {
   type SessionRecord,
 } from './session-history.ts';
 import type { HostStatus, SessionHistorySummary, SessionStatus } from './status-model.ts';
+import { recallNoRoutes } from './status-routes.ts';
 
 /** A change of the network, told once. */
 export interface NetworkChange {
@@ -85,7 +86,9 @@ export class FleetHistory {
     if (records === undefined) return status;
     const sessions = status.sessions.map((session): SessionStatus => {
       const record = records.get(session.name);
-      return record === undefined ? session : { ...session, history: summarize(record) };
+      if (record === undefined) return session;
+      const noRoutes = recallNoRoutes(session, record);
+      return { ...session, ...(noRoutes !== undefined && { noRoutes }), history: summarize(record) };
     });
     return { ...status, sessions };
   }
