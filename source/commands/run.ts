@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Command } from 'commander';
 import { OperatorError, type Problem, toProblem } from '../basics/problem.ts';
 import { writeJson } from '../basics/sanitize.ts';
@@ -52,6 +53,8 @@ export async function runCommand(
 ): Promise<void> {
   const flags = readFlags(command);
   const abort = new AbortController();
+  // Every host under way listens to it: that is no leak.
+  setMaxListeners(0, abort.signal);
   const stop = () => abort.abort(new OperatorError({ kind: 'interrupted', message: 'Interrupted.' }));
   let isRead = true;
   const loseReader = (error: Error & { readonly code?: unknown }) => {

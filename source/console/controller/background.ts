@@ -5,6 +5,7 @@ import type { ConsoleServices } from '../services.ts';
 import type { ConsoleEvent } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import { frozen } from '../tables/frozen.ts';
+import { createFleetAbort } from './fleet-abort.ts';
 
 /** What goes on without the operator: the watch, the command log, the clock. */
 export interface Background {
@@ -23,7 +24,7 @@ const idleTicks = 2;
 const retryDelay = milliseconds(5000);
 
 export function startBackground(services: ConsoleServices, store: Store): Background {
-  const abort = new AbortController();
+  const abort = createFleetAbort();
   let gathered: ConsoleEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let ticks = 0;

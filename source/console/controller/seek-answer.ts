@@ -2,6 +2,7 @@ import { toProblem } from '../../basics/problem.ts';
 import { problemLines } from '../rows/answer-text.ts';
 import type { AnswerLine } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { createFleetAbort } from './fleet-abort.ts';
 
 /** Looks something up, telling what is known so far. */
 export type FindAnswer = (
@@ -19,7 +20,7 @@ export interface AnswerSeeker {
 
 export function createAnswerSeeker(store: Store): AnswerSeeker {
   let last = 0;
-  let abort = new AbortController();
+  let abort = createFleetAbort();
 
   const find = async (id: number, { signal }: AbortController, start: FindAnswer) => {
     const tell = (lines: readonly AnswerLine[], complete: boolean) => {
@@ -35,7 +36,7 @@ export function createAnswerSeeker(store: Store): AnswerSeeker {
   return {
     seek: (title, start) => {
       abort.abort();
-      abort = new AbortController();
+      abort = createFleetAbort();
       last += 1;
       store.dispatch({ type: 'answer-sought', id: last, title });
       void find(last, abort, start);

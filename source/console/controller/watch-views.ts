@@ -1,6 +1,7 @@
 import type { ConsoleServices } from '../services.ts';
 import type { Store } from '../store/store.ts';
 import { viewOf } from '../views/views.ts';
+import { createFleetAbort } from './fleet-abort.ts';
 
 /**
  * Lets the view on show read what it shows, until another one is, or it is about something else; returns how to end that. A view is started once
@@ -8,7 +9,7 @@ import { viewOf } from '../views/views.ts';
  */
 export function watchViews(store: Store, services: ConsoleServices): () => void {
   let shown: string | undefined;
-  let abort = new AbortController();
+  let abort = createFleetAbort();
 
   const follow = () => {
     const view = viewOf(store.state);
@@ -16,7 +17,7 @@ export function watchViews(store: Store, services: ConsoleServices): () => void 
     if (looked === shown) return;
     shown = looked;
     abort.abort();
-    abort = new AbortController();
+    abort = createFleetAbort();
     const { signal } = abort;
     queueMicrotask(() => {
       if (!signal.aborted) view.watch({ store, services, signal });

@@ -4,6 +4,7 @@ import { type Operation, runOperation } from '../../operations/operation.ts';
 import type { WorkEnd, WorkEvent } from '../store/events.ts';
 import type { WorkKind } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { createFleetAbort } from './fleet-abort.ts';
 
 /** One operation to run, and what its result is to the store. */
 export interface WorkOrder<Result> {
@@ -58,7 +59,7 @@ export function createWorkRunner(store: Store): WorkRunner {
   return {
     run: (order) => {
       if (current !== undefined) return Promise.resolve(undefined);
-      const abort = new AbortController();
+      const abort = createFleetAbort();
       const done = perform(order, abort.signal);
       if (store.state.work !== undefined) current = { abort, done };
       return done;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OperatorError, type Problem } from '../../basics/problem.ts';
@@ -60,8 +61,11 @@ export async function* withFleetLock<Event extends { readonly type: string }, Re
   }, heartbeat.interval / 5);
   timer.unref();
   const signals = [broken.signal, ...(work.signal === undefined ? [] : [work.signal])];
+  const signal = AbortSignal.any(signals);
+  // Every host under way listens to it: that is no leak.
+  setMaxListeners(0, signal);
   try {
-    const result = yield* run(AbortSignal.any(signals));
+    const result = yield* run(signal);
     for (const problem of problems) yield { type: 'problem', problem };
     return result;
   } finally {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { milliseconds } from '../../basics/brand.ts';
 import { OperatorError, type Problem, toProblem } from '../../basics/problem.ts';
 import { sanitizeLine } from '../../basics/sanitize.ts';
@@ -70,6 +71,8 @@ export async function addHolds(
   signal: AbortSignal,
 ): Promise<FleetStatus> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(longestWait)]);
+  // Every host listens to it: that is no leak.
+  setMaxListeners(0, limited);
   const [found, held] = await Promise.all([status, listHolds(session, limited)]);
   const byHost = new Map(held.map(({ host, holds }) => [host, splitHolds(holds, Date.now()).active]));
   const hosts = found.hosts.map((host) => {

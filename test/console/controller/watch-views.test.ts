@@ -30,4 +30,21 @@ describe('what a view reads', () => {
     expect(started.at(-1)?.signal.aborted).toBe(true);
     watch.mockRestore();
   });
+
+  it('may be read of more hosts at once than Node takes for sound', async () => {
+    const warned = vi.fn();
+    process.on('warning', warned);
+    const store = createStore(demoState());
+    const listen = ({ signal }: WatchContext) => {
+      for (let host = 0; host < 20; host += 1) signal.addEventListener('abort', () => undefined);
+    };
+    const watch = vi.spyOn(eventsView, 'watch').mockImplementation(listen);
+    const stop = watchViews(store, createDemoServices());
+    store.dispatch({ type: 'view-chosen', view: 'events' });
+    await new Promise(setImmediate);
+    stop();
+    process.off('warning', warned);
+    watch.mockRestore();
+    expect(warned).not.toHaveBeenCalled();
+  });
 });

@@ -1,5 +1,6 @@
 import { type Problem, toProblem } from '../../../basics/problem.ts';
 import type { FleetContainers } from '../../../operations/containers/containers-model.ts';
+import { createFleetAbort } from '../../controller/fleet-abort.ts';
 import type { ConsoleServices } from '../../services.ts';
 import type { Store } from '../../store/store.ts';
 import { defineSlice } from '../slice.ts';
@@ -24,7 +25,7 @@ export const containersSlice = defineSlice<ContainersState, ContainersEvent>(
 export async function readAll(
   store: Store,
   services: ConsoleServices,
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal = createFleetAbort().signal,
 ): Promise<void> {
   try {
     const fleet = await services.containers.read(signal);

@@ -1,4 +1,5 @@
 import { toProblem } from '../../../basics/problem.ts';
+import { createFleetAbort } from '../../controller/fleet-abort.ts';
 import type { ConsoleServices } from '../../services.ts';
 import type { Store } from '../../store/store.ts';
 import { deploySlice } from './deploy-state.ts';
@@ -7,7 +8,7 @@ import { deploySlice } from './deploy-state.ts';
 export async function readStanding(
   store: Store,
   services: ConsoleServices,
-  signal: AbortSignal = new AbortController().signal,
+  signal: AbortSignal = createFleetAbort().signal,
 ): Promise<void> {
   try {
     const standing = await services.delivery.standing(signal);
