@@ -22,10 +22,10 @@ export interface Health {
 
 const fine: Health = { level: 'good', word: '' };
 
-/** A blocked prefix leaves a session up; a template that waits for peers is no session. */
-export function sessionLevel({ state, limitHit, listening }: SessionStatus): Level {
+/** A blocked prefix and lost routes leave a session up; a template that waits for peers is no session. */
+export function sessionLevel({ state, limitHit, noRoutes, listening }: SessionStatus): Level {
   if (listening) return 'good';
-  if (state === 'Established') return limitHit === undefined ? 'good' : 'warning';
+  if (state === 'Established') return limitHit === undefined && noRoutes === undefined ? 'good' : 'warning';
   return state === 'Passive' || state === 'Down' ? 'warning' : 'bad';
 }
 
@@ -73,12 +73,15 @@ function troubleOf(status: HostStatus): Health | undefined {
   const expected = status.sessions.filter(({ listening }) => !listening);
   const down = expected.filter((session) => !isEstablished(session)).length;
   const limits = expected.filter(({ limitHit }) => limitHit !== undefined).length;
+  const emptied = expected.filter(({ noRoutes }) => noRoutes !== undefined).length;
   const caches = status.rpki?.filter((cache) => rpkiLevel(cache) === 'bad').length ?? 0;
   const tunnels = status.tunnels.filter((tunnel) => tunnelLevel(tunnel) === 'bad').length;
   if (down > 0) return { level: 'warning', word: `${down}/${expected.length} down` };
   if (tunnels > 0)
     return { level: 'warning', word: tunnels === 1 ? 'tunnel down' : `${tunnels} tunnels down` };
   if (limits > 0) return { level: 'warning', word: limits === 1 ? 'limit blocks' : `${limits} limits block` };
+  if (emptied > 0)
+    return { level: 'warning', word: emptied === 1 ? 'no routes in' : `${emptied} without routes` };
   if (caches > 0) return { level: 'warning', word: caches === 1 ? 'RPKI down' : `${caches} RPKI down` };
   if (status.problem !== undefined)
     return { level: 'warning', word: status.problem.kind.replaceAll('-', ' ') };

@@ -185,6 +185,17 @@ describe('the rows', () => {
     expect(hostHealth({ ...entry, status: absent }, demoClock).level).toBe('good');
   });
 
+  it('of sessions warn of one that lost its routes, and its host does', () => {
+    const [first] = hosts;
+    const [up] = first?.status?.sessions ?? [];
+    if (first?.status === undefined || up === undefined) throw new Error('the demo has sessions');
+    const noRoutes = 'no route is in: all 2 received are filtered';
+    const entry = { ...first, status: { ...first.status, sessions: [{ ...up, imported: 0, noRoutes }] } };
+    const [row] = buildSessionRows([entry], '').filter(({ kind }) => kind === 'bgp');
+    expect(row).toMatchObject({ level: 'warning', note: noRoutes });
+    expect(hostHealth(entry, demoClock)).toEqual({ level: 'warning', word: 'no routes in' });
+  });
+
   it('of what happened name the newest first, and stay what they are as more happens', () => {
     const change = { kind: 'session-flapped' } as const;
     const event = { at: demoClock, host: 'ixpams01', session: 'he_v6', change };

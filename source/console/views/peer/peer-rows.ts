@@ -49,7 +49,7 @@ function capabilitiesLast(sections: readonly ExplainedSection[]): readonly Expla
 
 function stateFields(status: SessionStatus | undefined, stale: boolean): readonly Field[] {
   if (status === undefined) return [];
-  const { state, limitHit } = status;
+  const { state, limitHit, noRoutes } = status;
   if (stale) {
     const means = 'the host, or BIRD there, does not answer: all below is what it was when it last did';
     return [{ label: 'State', value: `unknown; was ${state}`, means, level: 'warning' }];
@@ -65,8 +65,19 @@ function stateFields(status: SessionStatus | undefined, stale: boolean): readonl
             level: 'warning',
           },
         ];
+  const emptied: readonly Field[] =
+    noRoutes === undefined
+      ? []
+      : [
+          {
+            label: 'Routes',
+            value: noRoutes,
+            means: 'the session stays Established, and nothing goes through it that way',
+            level: 'warning',
+          },
+        ];
   const means = 'as the watch of the fleet saw it last';
-  return [{ label: 'State', value: state, means, level: sessionLevel(status) }, ...blocked];
+  return [{ label: 'State', value: state, means, level: sessionLevel(status) }, ...blocked, ...emptied];
 }
 
 /** What our own clock remembers; BIRD's times and errors do not survive a retry. */

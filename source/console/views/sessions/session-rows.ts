@@ -55,8 +55,8 @@ export function staleText(row: SessionRow, clock: Instant): string {
   return `was ${toldState(row)}${when}`;
 }
 
-/** What is wrong with a session in one line: the daemon's word, the peer's, or a limit that blocks. */
-function noteOf({ state, error, message, limitHit, listening, history }: SessionStatus): string {
+/** What is wrong with a session in one line: the daemon's word, the peer's, a limit that blocks, or lost routes. */
+function noteOf({ state, error, message, limitHit, noRoutes, listening, history }: SessionStatus): string {
   if (listening) return '';
   const up = state === 'Established';
   const remembered = up ? undefined : history?.firstError;
@@ -64,6 +64,7 @@ function noteOf({ state, error, message, limitHit, listening, history }: Session
     error ?? remembered,
     message === undefined ? undefined : `"${message}"`,
     limitHit === undefined ? undefined : `limit blocks: ${limitHit}`,
+    noRoutes,
   ];
   return notes.filter((part) => part !== undefined).join('; ');
 }
