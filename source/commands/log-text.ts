@@ -14,8 +14,12 @@ export function describeJournalEntry(entry: JournalEntry): string {
     ...(terraform ? [`terraform +${terraform.add} ~${terraform.change} -${terraform.remove}`] : []),
     ...(entry.hosts.length === 0 && entry.problems.length > 0 ? [entry.problems.join(', ')] : []),
   ];
-  const lines = entry.hosts.filter(isTelling).map((host) => `  ${describeHost(host)}`);
-  const same = entry.hosts.length - lines.length;
+  const telling = entry.hosts.filter(isTelling);
+  const lines = telling.flatMap((host) => [
+    `  ${describeHost(host)}`,
+    ...(host.reason === undefined ? [] : [`    ${sanitizeLine(host.reason, 1000)}`]),
+  ]);
+  const same = entry.hosts.length - telling.length;
   return [sanitizeLine(parts.join(', '), 1500), ...lines, ...(same > 0 ? [`  ${same} unchanged`] : [])].join(
     '\n',
   );

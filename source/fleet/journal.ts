@@ -28,8 +28,10 @@ const host = z.object({
   count: z.number().int().nonnegative().optional(),
   /** The release that was live at the end. */
   release: text.optional(),
-  /** The kind of the problem that kept the host from being in line; never its words, which may hold anything. */
+  /** The kind of the problem that kept the host from being in line. */
   problem: text.optional(),
+  /** What was wrong, in a line without secrets: the session that did not come up, the words of a refusal. */
+  reason: text.optional(),
 });
 
 const entry = z.object({
@@ -62,9 +64,10 @@ export type JournalHost = Readonly<z.output<typeof host>>;
 /** A host of an entry, its list of files cut where it is long. */
 export function boundJournalHost(given: JournalHost): JournalHost {
   const files = given.files.slice(0, mostFiles).map((path) => path.slice(0, longestText));
+  const reason = given.reason === undefined ? {} : { reason: given.reason.slice(0, longestText) };
   return given.files.length > mostFiles
-    ? { ...given, files, count: given.files.length }
-    : { ...given, files };
+    ? { ...given, ...reason, files, count: given.files.length }
+    : { ...given, ...reason, files };
 }
 
 /** An entry as a line of the journal, its line end included. */

@@ -36,3 +36,13 @@ test('of one host only what concerned it is shown, the latest last', () => {
   ]);
   expect(chooseEntries([entry], { host: 'elsewhere', last: 1 })).toEqual([]);
 });
+
+test('a host that went back says why', () => {
+  const reason = 'session core_fra was up and is not: Active Socket: Connection refused';
+  const host = { host: 'ixpams01', outcome: 'reverted', files: [], problem: 'reverted', reason };
+  expect(
+    describeJournalEntry({ ...entry, hosts: [host] })
+      .split('\n')
+      .slice(1),
+  ).toEqual(['  ixpams01 reverted  (reverted)', `    ${reason}`]);
+});

@@ -1,6 +1,6 @@
 import { type Problem, toProblem } from '../../basics/problem.ts';
 import type { JournalEntry, JournalHost, JournalKind } from '../../fleet/journal.ts';
-import { createRedactor } from '../../secrets/redaction.ts';
+import { createRedactor, type Redactor } from '../../secrets/redaction.ts';
 import type { HostSyncResult, SyncResult } from '../diff/changes.ts';
 import type { Operation } from '../operation.ts';
 import type { FleetSession } from '../session.ts';
@@ -8,6 +8,7 @@ import { changeAuthor } from '../sync/sync-author.ts';
 import type { ApplyResult } from '../terraform/plans.ts';
 import { readCommit } from './journal-commit.ts';
 import { appendJournal } from './journal-file.ts';
+import { describeReason } from './journal-reason.ts';
 
 /** The journal could not be written: told as an event, because what was done stays done. */
 export interface JournalProblem {
@@ -41,11 +42,12 @@ export interface JournalReasons {
 interface Draft {
   readonly hosts: Map<string, JournalHost>;
   readonly problems: Set<string>;
+  readonly redact: Redactor;
 }
 
 /**
  * Passes an operation through and writes it into the fleet's journal when it ends, however it ends: who, when, which
- * commit, and for every host what became of it. Kinds of problems are kept, never their words.
+ * commit, and for every host what became of it and why, without secrets.
  */
 export async function* withJournal<Event extends JournaledEvent, Result extends JournaledResult>(
   session: FleetSession,
@@ -54,7 +56,8 @@ export async function* withJournal<Event extends JournaledEvent, Result extends 
   reasons: JournalReasons = {},
 ): Operation<Event | JournalProblem, Result> {
   const began = Date.now();
-  const draft: Draft = { hosts: new Map(), problems: new Set() };
+  const redact = createRedactor(session.fleet.secretValues);
+  const draft: Draft = { hosts: new Map(), problems: new Set(), redact };
   const { why, overruled = [] } = reasons;
   const head = {
     ...(await describeJournalHead(session, kind, why)),
@@ -132,12 +135,14 @@ function appliedOf(result: JournaledResult): ApplyResult | undefined {
 
 function noteHost({ host, outcome, files, release, problem }: HostSyncResult, draft: Draft): void {
   if (problem) draft.problems.add(problem.kind);
+  const reason = problem && describeReason(problem, draft.redact);
   draft.hosts.set(host, {
     host,
     outcome,
     files: [...files],
     ...(release === undefined ? {} : { release }),
     ...(problem === undefined ? {} : { problem: problem.kind }),
+    ...(reason === undefined ? {} : { reason }),
   });
 }
 

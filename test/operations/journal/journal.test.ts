@@ -79,10 +79,11 @@ test('a sync that goes back is one entry: who, what became of each host, and for
   ]);
 });
 
-test('nothing that a host or a problem said gets into the journal, and only its owner may read it', async () => {
+test('why a host went back is kept without its secrets, and only its owner may read it', async () => {
   await runOperation(withJournal(session, 'sync', revert(), { why: 'set it to hunter2' }), () => undefined);
   const path = join(session.stateFolder, 'journal.jsonl');
   expect(readFileSync(path, 'utf8')).not.toContain('hunter2');
+  expect((await entries())[0]?.hosts[0]?.reason).toBe('password "‹secret›" is wrong');
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 

@@ -29,12 +29,14 @@ export function entryLines(entry: JournalEntry): readonly AnswerLine[] {
   ];
 }
 
-function hostLines({ host, outcome, files, count, release, problem }: JournalHost): readonly AnswerLine[] {
+function hostLines(entry: JournalHost): readonly AnswerLine[] {
+  const { host, outcome, files, count, release, problem, reason } = entry;
   const live = release === undefined ? '' : `, release ${release}`;
   const why = problem === undefined ? '' : ` (${problem})`;
   const left = (count ?? files.length) - files.length;
   return [
     { part: 'fact', text: `${host}: ${outcome}${why}${live}` },
+    ...(reason === undefined ? [] : [{ part: 'bad' as const, text: reason }]),
     ...files.map((path): AnswerLine => ({ part: 'detail', text: path })),
     ...(left > 0 ? [{ part: 'detail' as const, text: `and ${left} more` }] : []),
   ];
