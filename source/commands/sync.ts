@@ -44,7 +44,7 @@ export function addSyncCommand(program: Command): void {
     .addOption(
       new Option(
         '--serial <sizes>',
-        'hosts or shares of them that go at once, wave by wave: 1,25%,all (default: 1,25%,all; two hosts together)',
+        'hosts or shares of them that go at once, wave by wave: 1,25%,all (default: 1,25%,all)',
       ),
     )
     .addOption(

@@ -90,20 +90,31 @@ export async function deliver(
 /** Stages and starts the change; where the connection is lost on the way, finds out what became of it. */
 async function stage(sync: HostChange, release: string, archive: Buffer): Promise<ScriptRun> {
   const { connection, author, layout, limits, signal } = sync;
+  let missing = '';
   try {
     return await runScript(connection, createStageScript(release, author, layout, limits.confirm), {
       label: `stage release ${release}, validate and activate it`,
       limit: stagingLimit + limits.verify * 1000,
       stdin: archive,
       signal,
-      onState: (state, detail) => tellState(sync, state, detail),
+      onState: (state, detail) => {
+        if (state === 'verifying') missing = detail;
+        tellState(sync, state, detail);
+      },
       onDeadline: (seconds) => tellCountdown(sync, release, seconds),
     });
   } catch (error) {
-    if (signal?.aborted) return giveVerdict(sync, release, 'revert interrupted by the operator');
+    if (signal?.aborted)
+      return addEvidence(await giveVerdict(sync, release, 'revert interrupted by the operator'), missing);
     if (!isLost(error)) throw error;
     return rejoin(sync, createFollowScript(release, layout), release, `follow release ${release}`);
   }
+}
+
+/** What the host still waited for when the change was interrupted: the way back forgets it. */
+export function addEvidence(run: ScriptRun, missing: string): ScriptRun {
+  if (missing === '' || run.end?.kind !== 'reverted') return run;
+  return { ...run, end: { kind: 'reverted', reason: `${run.end.reason}; until then: ${missing}` } };
 }
 
 async function confirm(sync: HostChange, release: string): Promise<ScriptRun> {

@@ -9,6 +9,7 @@ import { type PlannedHost, planHost } from '../diff/diff-live.ts';
 import { dropHolds } from './hold.ts';
 import { describeHeld } from './hold-words.ts';
 import { deliver, type HostChange, outcomeOf, recover, releaseOf } from './sync-deliver.ts';
+import { leaveInterrupted } from './sync-outcome.ts';
 import { describeUndone, endUnconfirmed, refuseForeign } from './sync-unconfirmed.ts';
 
 /** One host's part of a sync. */
@@ -193,8 +194,8 @@ export async function orProblem<Found>(
   signal: AbortSignal | undefined,
   work: () => Promise<Found>,
 ): Promise<Found | HostSyncResult> {
+  if (signal?.aborted) return leaveInterrupted(host, signal.reason);
   try {
-    signal?.throwIfAborted();
     return await work();
   } catch (error) {
     const problem = toProblem(error, { host });

@@ -1,8 +1,22 @@
-import type { Problem } from '../../basics/problem.ts';
+import { type Problem, toProblem } from '../../basics/problem.ts';
 import type { HostName } from '../../fleet/model.ts';
 import type { RenderedFile } from '../../rendering/rendered-file.ts';
+import type { HostSyncResult } from '../diff/changes.ts';
 import { formatAge } from './sync-age.ts';
 import type { ScriptRun } from './sync-transaction.ts';
+
+/** A host that was left as it is, because of what came before it. */
+export function leaveUntried(host: HostName, message: string): HostSyncResult {
+  const hint = 'mend the cause; peerdeck sync --retry takes up what is left';
+  return { host, outcome: 'unreached', files: [], problem: { kind: 'wave-stopped', message, host, hint } };
+}
+
+/** A host that was not begun with, because the work was interrupted before: by Ctrl-C, or a broken lock. */
+export function leaveInterrupted(host: HostName, cause: unknown): HostSyncResult {
+  const { kind, message } = toProblem(cause);
+  const why = kind === 'interrupted' ? 'interrupted' : message;
+  return leaveUntried(host, `${host} was not tried: ${why}`);
+}
 
 /** Why a change was not made, from how its script ended. */
 export function describeEnd(host: HostName, run: ScriptRun, rendered: readonly RenderedFile[]): Problem {

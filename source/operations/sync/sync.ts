@@ -66,5 +66,5 @@ export async function* sync(
       },
     };
   });
-  return { hosts: yield* syncInWaves(waveHosts, options.waves) };
+  return { hosts: yield* syncInWaves(waveHosts, options.waves, signal) };
 }

@@ -5,15 +5,12 @@ export type WaveSize =
   | { readonly kind: 'count'; readonly hosts: number }
   | { readonly kind: 'share'; readonly percent: number };
 
-/** One host first, then a quarter, then the rest. */
-const careful: readonly WaveSize[] = [
+/** The sizes where the operator named none: one host first, then a quarter, then the rest. */
+export const careful: readonly WaveSize[] = [
   { kind: 'count', hosts: 1 },
   { kind: 'share', percent: 25 },
   { kind: 'share', percent: 100 },
 ];
-
-/** A fleet of so many hosts goes at once unless asked otherwise: there is nothing to learn from half of it. */
-const smallFleet = 2;
 
 /** `1,25%,all` as sizes; the last is for all waves from there on. Throws OperatorError. */
 export function parseSerial(given: string): readonly WaveSize[] {
@@ -34,11 +31,6 @@ function parseSize(word: string): WaveSize | undefined {
   const number = Number(digits);
   if (digits === '' || number === 0 || (sign === '%' && number > 100)) return undefined;
   return sign === '%' ? { kind: 'share', percent: number } : { kind: 'count', hosts: number };
-}
-
-/** The sizes for so many hosts where the operator named none. */
-export function chooseSizes(hosts: number): readonly WaveSize[] {
-  return hosts <= smallFleet ? [{ kind: 'share', percent: 100 }] : careful;
 }
 
 /** Cuts hosts into waves, in their order; shares are of all of them, and never less than one host. */

@@ -1,8 +1,9 @@
 import type { HostName } from '../../fleet/model.ts';
 import type { HostSyncResult, SyncEvent } from '../diff/changes.ts';
 import type { Operation } from '../operation.ts';
+import { leaveInterrupted, leaveUntried } from './sync-outcome.ts';
 import { workInParallel } from './sync-parallel.ts';
-import { chooseSizes, planWaves, type WaveSize } from './wave-plan.ts';
+import { careful, planWaves, type WaveSize } from './wave-plan.ts';
 
 /** Which hosts go with which wave, told once before the first; then each wave as it begins, where there is more than one. */
 export type WaveEvent =
@@ -27,23 +28,24 @@ export interface WaveHost {
 
 /**
  * Takes hosts wave by wave; the results keep their order. A host where the change failed or went back keeps the next
- * waves from beginning, and their hosts are `unreached`. Hosts that are down, held or in line are in no wave, so that
+ * waves from beginning, and their hosts are `unreached`; so does the signal. Hosts that are down, held or in line are in no wave, so that
  * the first wave is of a host which the change concerns.
  */
 export async function* syncInWaves(
   hosts: readonly WaveHost[],
   wanted: readonly WaveSize[] | undefined,
+  signal?: AbortSignal,
 ): Operation<SyncEvent | WaveEvent, readonly HostSyncResult[]> {
   const results = new Map<HostName, HostSyncResult>();
-  const sizes = wanted ?? chooseSizes(hosts.length);
+  const sizes = wanted ?? careful;
   const isOneWave = planWaves(hosts, sizes).length <= 1;
   const left = isOneWave ? hosts : yield* surveyAll(hosts, results);
-  const waves = planWaves(left, wanted ?? chooseSizes(left.length));
+  const waves = planWaves(left, sizes);
   let failed: HostSyncResult | undefined;
   yield { type: 'waves-planned', waves: waves.map((wave) => wave.map(({ name }) => name)) };
   for (const [index, wave] of waves.entries()) {
-    if (failed) {
-      yield* leaveOut(wave, failed.host, results);
+    if (failed || signal?.aborted) {
+      yield* leaveOut(wave, failed, signal, results);
       continue;
     }
     if (waves.length > 1) {
@@ -78,21 +80,15 @@ async function* surveyAll(
 
 function* leaveOut(
   wave: readonly WaveHost[],
-  failed: HostName,
+  failed: HostSyncResult | undefined,
+  signal: AbortSignal | undefined,
   results: Map<HostName, HostSyncResult>,
 ): Generator<SyncEvent, void, void> {
   for (const { name } of wave) {
-    const result: HostSyncResult = {
-      host: name,
-      outcome: 'unreached',
-      files: [],
-      problem: {
-        kind: 'wave-stopped',
-        message: `${name} was left as it is, because the change failed on ${failed}`,
-        host: name,
-        hint: 'mend the cause; peerdeck sync --retry takes up what is left',
-      },
-    };
+    const result =
+      failed === undefined || signal?.aborted
+        ? leaveInterrupted(name, signal?.reason)
+        : leaveUntried(name, `${name} was left as it is, because the change failed on ${failed.host}`);
     results.set(name, result);
     yield { type: 'host-synced', result };
   }

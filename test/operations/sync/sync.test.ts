@@ -258,7 +258,8 @@ describe('a sync that is cut', () => {
     const abort = new AbortController();
     abort.abort();
     expect(await run({ 'bird/bird.conf': 'one' }, { signal: abort.signal })).toMatchObject({
-      outcome: 'failed',
+      outcome: 'unreached',
+      problem: { kind: 'wave-stopped', message: expect.stringContaining('was not tried') },
     });
     expect(ixp.machine.tree()).toEqual({});
   });

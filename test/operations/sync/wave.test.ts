@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { OperatorError } from '../../../source/basics/problem.ts';
 import type { HostName } from '../../../source/fleet/model.ts';
 import type { HostSyncResult, SyncOutcome } from '../../../source/operations/diff/changes.ts';
 import { runOperation } from '../../../source/operations/operation.ts';
 import { syncInWaves, type WaveHost } from '../../../source/operations/sync/wave.ts';
-import { chooseSizes, parseSerial, planWaves } from '../../../source/operations/sync/wave-plan.ts';
+import { careful, parseSerial, planWaves } from '../../../source/operations/sync/wave-plan.ts';
 
 function wavesOf(count: number, serial?: string): readonly number[] {
   const hosts = Array.from({ length: count }, (_, index) => index);
-  return planWaves(hosts, serial === undefined ? chooseSizes(count) : parseSerial(serial)).map(
-    (wave) => wave.length,
-  );
+  return planWaves(hosts, serial === undefined ? careful : parseSerial(serial)).map((wave) => wave.length);
 }
 
 describe('waves', () => {
@@ -20,8 +19,8 @@ describe('waves', () => {
     expect(wavesOf(3)).toEqual([1, 1, 1]);
   });
 
-  test('are not made of one or two hosts', () => {
-    expect(wavesOf(2)).toEqual([2]);
+  test('have one host first also where there are only two', () => {
+    expect(wavesOf(2)).toEqual([1, 1]);
     expect(wavesOf(1)).toEqual([1]);
     expect(wavesOf(0)).toEqual([]);
   });
@@ -50,7 +49,11 @@ describe('a sync in waves', () => {
   const name = (text: string): HostName => text as HostName;
 
   /** Hosts that end as told; `unchanged`, `unreached` and `held` are known before anything is written. */
-  async function run(ends: Readonly<Record<string, SyncOutcome>>, problem = 'a-problem') {
+  async function run(
+    ends: Readonly<Record<string, SyncOutcome>>,
+    problem = 'a-problem',
+    interrupt?: AbortController,
+  ) {
     const written: string[] = [];
     const told: string[] = [];
     const hosts = Object.entries(ends).map(([text, outcome]): WaveHost => {
@@ -67,11 +70,12 @@ describe('a sync in waves', () => {
         survey: async () => (isKnown ? result : 'work'),
         sync: async () => {
           written.push(text);
+          interrupt?.abort(new OperatorError({ kind: 'interrupted', message: 'Interrupted.' }));
           return result;
         },
       };
     });
-    const results = await runOperation(syncInWaves(hosts, undefined), (event) => {
+    const results = await runOperation(syncInWaves(hosts, undefined, interrupt?.signal), (event) => {
       if (event.type === 'wave') told.push(`${event.wave}/${event.waves} ${event.hosts.join(' ')}`);
     });
     return { written, told, outcomes: results.map(({ outcome }) => outcome), results };
@@ -105,6 +109,19 @@ describe('a sync in waves', () => {
     expect(told[0]).toBe('1/3 d');
     expect(written).toEqual(['d', 'e', 'f']);
     expect(outcomes).toEqual(['unchanged', 'unreached', 'held', 'changed', 'changed', 'changed']);
+  });
+
+  test('that is interrupted says so of the hosts it did not try, and blames no other', async () => {
+    const { written, results } = await run(
+      { a: 'reverted', b: 'changed' },
+      'a-problem',
+      new AbortController(),
+    );
+    expect(written).toEqual(['a']);
+    expect(results[1]).toMatchObject({
+      outcome: 'unreached',
+      problem: { kind: 'wave-stopped', message: 'b was not tried: interrupted' },
+    });
   });
 
   test('is stopped by a host that was lost in the middle of its change', async () => {
