@@ -19,6 +19,7 @@ import type { Fleet, FleetMode, FleetOverlay, Group, GroupName, Host, HostName }
 import { Origins } from './origins.ts';
 import { collectSecrets } from './secret-values.ts';
 import { loadSettings } from './settings.ts';
+import { listDeadPatterns } from './settings-hosts.ts';
 import { kindOf, VariableFiles, type VaultPolicy } from './variable-files.ts';
 import type { VaultPasswords } from './vault-access.ts';
 
@@ -57,18 +58,21 @@ export async function loadFleet(options: LoadFleetOptions): Promise<Fleet> {
   // Layers are shared between hosts: each is looked through once.
   for (const layer of new Set([...layers.values()].flat())) collectSecrets(layer, origins, secretValues);
   const variables = composeAll(graph, layers, origins);
+  const hosts = ordered.map((host) =>
+    makeHost(host, variables.get(host) ?? new PyDict(), templateFolders, origins),
+  );
+  const groups = [...graph.groups.values()].map(makeGroup);
+  const dead = listDeadPatterns({ hosts, groups }, settings);
   return {
     name: settings.name ?? basename(root),
     root,
     mode: options.mode,
     settings,
-    hosts: ordered.map((host) =>
-      makeHost(host, variables.get(host) ?? new PyDict(), templateFolders, origins),
-    ),
-    groups: [...graph.groups.values()].map(makeGroup),
+    hosts,
+    groups,
     origins,
     secretValues,
-    problems: [...problems, ...files.problems, ...shared.problems],
+    problems: [...problems, ...files.problems, ...shared.problems, ...dead],
   };
 }
 
