@@ -90,6 +90,7 @@ describe('a lab that is up', () => {
       async () =>
         (await execInLab({ lab: 'routine', host: 'one', command: ['birdc', 'show', 'protocols'] })).stdout,
       (text) => (text.match(/Established/g) ?? []).length === 3,
+      40_000,
     );
     expect(protocols).toMatch(/inner .*Established/);
     const handshakes = await execInLab({
@@ -98,7 +99,7 @@ describe('a lab that is up', () => {
       command: ['wg', 'show', 'wg0', 'latest-handshakes'],
     });
     expect(Number(handshakes.stdout.trim().split('\t')[1])).toBeGreaterThan(0);
-  });
+  }, 60_000);
 
   test('shows nothing of the homes and the configuration of this machine', async () => {
     const { stdout } = await ssh(
