@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type DiagnoseEvent, diagnose } from '../operations/diagnose/diagnose.ts';
-import { describeDiagnosis, describeUnread } from '../operations/diagnose/diagnose-text.ts';
+import { diagnose } from '../operations/diagnose/diagnose.ts';
+import { describeGroup, describeUnread, groupDiagnoses } from '../operations/diagnose/diagnose-text.ts';
 import { runOperation } from '../operations/operation.ts';
 import { exitCodes } from './exit-codes.ts';
 import { printJson, printLine, runInSession } from './run.ts';
@@ -10,7 +10,7 @@ export function addDiagnoseCommand(program: Command): void {
   program
     .command('diagnose')
     .description(
-      'say why something is down, with evidence from both ends; without a subject, everything that is',
+      'say why something is down, with evidence from both ends; without a subject, everything that is; the exit code is 0 whatever is found',
     )
     .argument('[host]')
     .argument('[subject]', 'a session, an interface, "bird" or "host"')
@@ -22,9 +22,7 @@ export function addDiagnoseCommand(program: Command): void {
             diagnoses,
             passedOver,
             unread = [],
-          } = await runOperation(diagnose(session, request, signal), (event) => {
-            if (!flags.json) tell(event);
-          });
+          } = await runOperation(diagnose(session, request, signal), () => undefined);
           if (flags.json) {
             printJson({
               diagnoses,
@@ -33,6 +31,7 @@ export function addDiagnoseCommand(program: Command): void {
             });
             return exitCodes.done;
           }
+          for (const group of groupDiagnoses(diagnoses)) printLine(`${describeGroup(group).join('\n')}\n`);
           if (diagnoses.length === 0)
             printLine(`Nothing wrong was found${unread.length > 0 ? ' in what could be read' : ''}.`);
           if (passedOver !== undefined)
@@ -42,8 +41,4 @@ export function addDiagnoseCommand(program: Command): void {
         });
       },
     );
-}
-
-function tell(event: DiagnoseEvent): void {
-  if (event.type === 'diagnosis') printLine(`${describeDiagnosis(event.diagnosis).join('\n')}\n`);
 }

@@ -1,6 +1,21 @@
+import type { DiagnosisGroup } from './group.ts';
 import type { Cause, Diagnosis, Evidence, Unread } from './model.ts';
 
 const shownCauses = 3;
+
+/** One root cause as lines of text: its diagnosis, then what else it explains. */
+export function describeGroup({ root, also }: DiagnosisGroup): string[] {
+  const told = new Set(root.unread.map(describeUnread));
+  const unread = new Set(also.flatMap((each) => each.unread.map(describeUnread)));
+  return [
+    ...describeDiagnosis(root),
+    ...also.map(
+      ({ host, subject, symptom }, index) =>
+        `  ${index === 0 ? 'explains also: ' : '               '}${host} ${subject}: ${symptom}`,
+    ),
+    ...[...unread].filter((line) => !told.has(line)).map((line) => `  ${line}`),
+  ];
+}
 
 /** A diagnosis as lines of text, the likeliest cause with all its evidence. */
 export function describeDiagnosis({ host, subject, symptom, causes, unread }: Diagnosis): string[] {

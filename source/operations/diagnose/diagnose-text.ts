@@ -1,1 +1,2 @@
-export { describeDiagnosis, describeUnread } from '../../diagnosis/describe.ts';
+export { describeDiagnosis, describeGroup, describeUnread } from '../../diagnosis/describe.ts';
+export { groupDiagnoses } from '../../diagnosis/group.ts';

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { milliseconds } from '../../../source/basics/brand.ts';
 import type { Diagnosis } from '../../../source/diagnosis/model.ts';
 import { type DiagnoseRequest, diagnose } from '../../../source/operations/diagnose/diagnose.ts';
-import { describeDiagnosis, describeUnread } from '../../../source/operations/diagnose/diagnose-text.ts';
+import {
+  describeDiagnosis,
+  describeUnread,
+  groupDiagnoses,
+} from '../../../source/operations/diagnose/diagnose-text.ts';
 import { runOperation } from '../../../source/operations/operation.ts';
 import type { FleetSession } from '../../../source/operations/session.ts';
 import { RecordedHost, type Recording, readRecording } from '../../diagnosis/recording.ts';
@@ -59,6 +63,17 @@ describe('what was recorded of a lab with faults', () => {
       expect(first).toMatchObject(recording.expected);
     });
   }
+});
+
+test('one wrong key of a tunnel explains both its ends and the sessions through it', async () => {
+  const groups = groupDiagnoses(await run(openRecording(readRecording('keys-of-tunnels'))));
+  const found = groups.find(({ root }) => root.causes[0]?.cause === 'wg-key-mismatch');
+  expect(found?.root).toMatchObject({ host: 'ixpams01', subject: 'wg0' });
+  expect(found?.also.map(({ host, subject }) => `${host} ${subject}`)).toEqual([
+    'coreams01 wg0',
+    'ixpams01 core',
+    'coreams01 edge_ams',
+  ]);
 });
 
 test('the causes are ranked, each with evidence and something to do', async () => {
