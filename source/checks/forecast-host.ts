@@ -27,6 +27,8 @@ export interface HostChange {
   readonly version?: string;
   /** Sessions that somebody took down with `birdc disable`. */
   readonly disabledByHand?: readonly string[];
+  /** Sessions that try and are not Established. */
+  readonly downNow?: readonly string[];
   /** Why its BIRD could not be asked. */
   readonly unasked?: Problem;
 }
@@ -62,7 +64,11 @@ export function forecastHost(change: HostChange): HostForecast {
       place: protocol.namePlace,
     });
   }
-  return { host, sessions: [...sessions.values()], tunnels, ...unasked };
+  const down = new Set(change.downNow);
+  const found = [...sessions.values()].map((one) =>
+    one.effect === 'flaps' && down.has(one.session) ? { ...one, isDown: true as const } : one,
+  );
+  return { host, sessions: found, tunnels, ...unasked };
 }
 
 /** Whether a direct session runs over the link of a tunnel. */

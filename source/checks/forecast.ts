@@ -18,6 +18,8 @@ export interface SessionForecast {
   readonly effect: 'kept' | 'flaps' | 'added' | 'removed' | 'comes-back' | 'goes-down';
   /** What changed, without values: they may be secret. */
   readonly reasons: readonly string[];
+  /** It is not Established now: a restart takes nothing from it. */
+  readonly isDown?: true;
   /** Where it is configured now, or was. */
   readonly place: ConfigPlace;
 }

@@ -7,7 +7,11 @@ import { change, keys, publicKey, small } from './small-network.ts';
 function foretell(
   network: FixtureNetwork,
   host: 'core' | 'edge',
-  known: { readonly version?: string; readonly disabledByHand?: readonly string[] } = {},
+  known: {
+    readonly version?: string;
+    readonly disabledByHand?: readonly string[];
+    readonly downNow?: readonly string[];
+  } = {},
 ): HostForecast {
   const files = (of: FixtureNetwork) => new Map(Object.entries(of[host]?.files ?? {}));
   return forecastHost({ host: hostName(host), before: files(small), after: files(network), ...known });
@@ -35,6 +39,15 @@ test('keeping filtered routes flaps sessions of BIRD 3 and of one that is not kn
   expect(effect('2.0.12')).toBe('kept');
   expect(effect('3.3.2')).toBe('flaps');
   expect(effect(undefined)).toBe('flaps');
+});
+
+test('a session that is down now has nothing to lose: it should come up', () => {
+  const filtered = change('edge/bird/bird.conf', ['import limit', 'import keep filtered; import limit']);
+  const forecast = foretell(filtered, 'edge', { downNow: ['transit', 'another'] });
+  expect(forecast.sessions).toMatchObject([{ session: 'transit', effect: 'flaps', isDown: true }]);
+  const [line] = describeForecast(forecast);
+  expect(line).toMatch(/^edge: session transit is down now and should come up: .* changed$/);
+  expect(describeForecast(foretell(filtered, 'edge'))[0]).toMatch(/^edge: session transit will flap: /);
 });
 
 test('any reload brings back what was disabled by hand', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { milliseconds } from '../../basics/brand.ts';
 import { type Problem, toProblem } from '../../basics/problem.ts';
-import { createHostBird, isRefusal, parseProtocols, parseStatus } from '../../bird/index.ts';
+import { createHostBird, isRefusal, type Protocol, parseProtocols, parseStatus } from '../../bird/index.ts';
 import type { HostChange } from '../../checks/forecast-host.ts';
 import { readTexts } from '../../checks/host-files.ts';
 import { type HostLayout, realLayout } from '../../delivery/layout.ts';
@@ -130,19 +130,21 @@ function toRenderedPath(livePath: string, { root }: HostLayout): string | undefi
 /** Problems that say that no BIRD runs: there are no sessions to disturb. */
 const notRunning: ReadonlySet<string> = new Set(['bird-stopped', 'bird-absent']);
 
-/** The version of a host's BIRD and the sessions it was told to keep down; nothing where none runs. */
+/** The version of a host's BIRD, the sessions it was told to keep down and those that try in vain; nothing where none runs. */
 async function askBird(
   connection: HostConnection,
   signal: AbortSignal | undefined,
-): Promise<Pick<KnownChange, 'version' | 'disabledByHand' | 'unasked'>> {
+): Promise<Pick<KnownChange, 'version' | 'disabledByHand' | 'downNow' | 'unasked'>> {
   const bird = createHostBird(connection, { restricted: true, quiet: true });
   const options = { timeout: askLimit, ...(signal && { signal }) };
   try {
     const { version } = parseStatus((await bird.send('show status', options)).text);
     const protocols = await bird.send('show protocols', options);
     const rows = isRefusal(protocols) ? [] : parseProtocols(protocols.text);
-    const down = rows.filter(({ type, state }) => type === 'BGP' && state === 'down').map(({ name }) => name);
-    return { ...(version === undefined ? {} : { version }), disabledByHand: down };
+    const sessions = rows.filter(({ type }) => type === 'BGP');
+    const down = sessions.filter(({ state }) => state === 'down').map(({ name }) => name);
+    const downNow = sessions.filter(isTrying).map(({ name }) => name);
+    return { ...(version === undefined ? {} : { version }), disabledByHand: down, downNow };
   } catch (error) {
     signal?.throwIfAborted();
     const problem = toProblem(error, { host: connection.host });
@@ -150,4 +152,9 @@ async function askBird(
   } finally {
     bird.close();
   }
+}
+
+/** A template that waits for peers of a range tries nothing. */
+function isTrying({ state, info }: Protocol): boolean {
+  return (state === 'start' || state === 'stop') && !info.startsWith('Passive');
 }

@@ -42,11 +42,13 @@ const effects: readonly SessionForecast['effect'][] = [
   'added',
 ];
 
-function describeSession({ session, effect, reasons }: SessionForecast): string {
+function describeSession({ session, effect, reasons, isDown }: SessionForecast): string {
   const why = describeReasons(reasons);
   switch (effect) {
     case 'flaps':
-      return `session ${session} will flap${why}`;
+      return isDown
+        ? `session ${session} is down now and should come up${why}`
+        : `session ${session} will flap${why}`;
     case 'removed':
       return `session ${session} will be gone`;
     case 'goes-down':
