@@ -5,6 +5,7 @@ import { parseUntil, splitHolds } from '../fleet/holds.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { type HostHolds, listHolds } from '../operations/sync/hold.ts';
 import { findHoldTarget, hold } from '../operations/sync/hold-change.ts';
+import { warnOfUnknownPath } from '../operations/sync/hold-known.ts';
 import { nameHeld } from '../operations/sync/hold-words.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import {
@@ -58,6 +59,8 @@ async function holdTarget(
   const found = findHoldTarget(session, target);
   const set = await hold(session, found, { why, until }, signal);
   const name = nameHeld(found.host, set);
+  const unknown = await warnOfUnknownPath(session, found);
+  if (unknown) reportProblem(unknown, flags, 'warning');
   if (flags.json) printJson({ type: 'result', host: found.host, hold: set });
   else {
     const end = until === undefined ? '' : ` until ${until}`;

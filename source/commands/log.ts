@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Problem } from '../basics/problem.ts';
+import { OperatorError, type Problem } from '../basics/problem.ts';
 import type { JournalEntry } from '../fleet/journal.ts';
+import { findNearest } from '../fleet/nearest.ts';
 import { readJournal } from '../operations/journal/journal-file.ts';
-import { findFleet } from '../operations/open-fleet.ts';
+import { type FleetPlace, findFleet, listHostNames } from '../operations/open-fleet.ts';
 import { exitCodes } from './exit-codes.ts';
 import { describeJournalEntry } from './log-text.ts';
 import { printJson, printLine, reportProblem, runCommand } from './run.ts';
@@ -29,6 +30,7 @@ export function addLogCommand(program: Command): void {
           ...(lab === undefined ? {} : { lab }),
         });
         const { entries, unreadable } = await readJournal(place.stateFolder);
+        if (options.host !== undefined) await refuseUnknownHost(place, entries, options.host);
         const chosen = chooseEntries(entries, options);
         if (unreadable > 0) reportProblem(describeUnreadable(unreadable, place.stateFolder), flags);
         if (flags.json) for (const entry of chosen) printJson({ type: 'entry', ...entry });
@@ -47,6 +49,23 @@ export function chooseEntries(entries: readonly JournalEntry[], options: LogFlag
     .map((entry) => ({ ...entry, hosts: entry.hosts.filter((each) => each.host === host) }))
     .filter(({ hosts }) => hosts.length > 0)
     .slice(-last);
+}
+
+/** A host that is gone is in the journal still; one that is in neither is mistyped. Throws OperatorError. */
+async function refuseUnknownHost(
+  place: FleetPlace,
+  entries: readonly JournalEntry[],
+  host: string,
+): Promise<void> {
+  if (entries.some(({ hosts }) => hosts.some((each) => each.host === host))) return;
+  const names = await listHostNames(place);
+  if (names.includes(host)) return;
+  const nearest = findNearest(host, names);
+  throw new OperatorError({
+    kind: 'usage',
+    message: `There is no host ${host}, in the inventory or in the journal.`,
+    hint: nearest === undefined ? '`peerdeck hosts` lists them.' : `Do you mean ${nearest}?`,
+  });
 }
 
 function readCount(value: string): number {

@@ -27,9 +27,13 @@ export function printLine(text: string): void {
 }
 
 /** Reports a problem: on stderr for people, as an event for `--json`. */
-export function reportProblem(problem: Problem, flags: Pick<FleetFlags, 'json'>): void {
-  if (flags.json) printJson({ type: 'problem', problem });
-  else process.stderr.write(`${formatProblem(problem)}\n`);
+export function reportProblem(
+  problem: Problem,
+  flags: Pick<FleetFlags, 'json'>,
+  severity: 'error' | 'warning' = 'error',
+): void {
+  if (flags.json) printJson({ type: 'problem', ...(severity === 'warning' ? { severity } : {}), problem });
+  else process.stderr.write(`${formatProblem(problem, severity)}\n`);
 }
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -7,6 +7,7 @@ import { findRoot } from '../fleet/find-root.ts';
 import { selectHosts } from '../fleet/host-patterns.ts';
 import { loadFleet } from '../fleet/load-fleet.ts';
 import type { Fleet, FleetMode, FleetOverlay } from '../fleet/model.ts';
+import { kindOf } from '../fleet/variable-files.ts';
 import type { VaultPasswords, VaultReader } from '../fleet/vault-access.ts';
 import { nameLabOf } from '../lab/default-name.ts';
 import { labPaths } from '../lab/state/paths.ts';
@@ -41,12 +42,23 @@ export interface FleetPlace {
 }
 
 export async function findFleet(options: Pick<OpenFleetOptions, 'root' | 'lab'>): Promise<FleetPlace> {
-  const root = resolve(options.root ?? (await findRoot(process.cwd())));
+  const root = options.root === undefined ? await findRoot(process.cwd()) : await findNamed(options.root);
   if (options.lab === undefined) {
     return { root, mode: { kind: 'production' }, stateFolder: productionStateFolder(root) };
   }
   const name = options.lab === '' ? nameLabOf(root) : options.lab;
   return { root, mode: { kind: 'lab', name }, stateFolder: labFolder(name) };
+}
+
+async function findNamed(given: string): Promise<string> {
+  const root = resolve(given);
+  if ((await kindOf(root)) === 'folder') return root;
+  throw new OperatorError({
+    kind: 'no-repository',
+    message: `there is no folder ${root}`,
+    attempted: 'to find the repository that --root names',
+    hint: 'name the folder that has the inventory/',
+  });
 }
 
 /**
@@ -73,6 +85,16 @@ export async function openFleet(options: OpenFleetOptions): Promise<FleetSession
     passwords,
     stamp: stampRepository(fleet, overlay),
   });
+}
+
+/** The inventory's hosts, for those who need nothing else: no vault is opened. Throws OperatorError. */
+export async function listHostNames({ root, mode }: FleetPlace): Promise<readonly string[]> {
+  const refuse = async (): Promise<never> => {
+    throw new Error('no vault is opened to list hosts');
+  };
+  const passwords = { openRepository: refuse, openWithFile: refuse };
+  const { hosts } = await loadFleet({ root, mode, passwords, closed: true });
+  return hosts.map(({ name }) => name);
 }
 
 /**

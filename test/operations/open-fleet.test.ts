@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openFleet } from '../../source/operations/open-fleet.ts';
+import { findFleet, listHostNames, openFleet } from '../../source/operations/open-fleet.ts';
 import { encryptVault } from '../../source/secrets/vault.ts';
 import { createVaultPasswords } from '../../source/secrets/vault-passwords.ts';
 
@@ -40,4 +40,11 @@ test('a wrong password is an error for everybody', async () => {
   await expect(openFleet({ root, passwords, vaults: 'optional' })).rejects.toMatchObject({
     problem: { kind: 'vault-password-wrong' },
   });
+});
+
+test('a --root that is not there is named, and hosts are listed without a vault', async () => {
+  await expect(findFleet({ root: join(root, 'nowhere') })).rejects.toMatchObject({
+    problem: { kind: 'no-repository', message: `there is no folder ${join(root, 'nowhere')}` },
+  });
+  expect(await listHostNames(await findFleet({ root }))).toEqual(['ixpams01']);
 });
