@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OperatorError, type Place } from '../basics/problem.ts';
 import { matchGlob } from '../fleet/glob.ts';
+import { describeIssueWords } from '../fleet/issue-words.ts';
 import { isHealthCheck } from '../fleet/settings.ts';
 import { type CheckName, catalogue, findCheck } from './catalogue.ts';
 import type { Spot } from './finding.ts';
@@ -54,7 +55,7 @@ export function readSilences(
 function describeIssue(error: z.ZodError): string {
   const [issue] = error.issues;
   if (issue?.path[0] === 'why') return 'a finding is silenced with a reason only: give "why"';
-  return `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'cannot be read'}`.trim();
+  return `${issue?.path.join('.') ?? ''} ${describeIssueWords(issue)}`.trim();
 }
 
 function refuse(message: string, place: Place): OperatorError {

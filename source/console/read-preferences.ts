@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperatorError } from '../basics/problem.ts';
+import { describeIssueWords } from '../fleet/issue-words.ts';
 import { settingsFile } from '../fleet/settings.ts';
 import { isThemeName, type ThemeName, themeNames } from './look/theme-names.ts';
 import type { Preferences } from './preferences.ts';
@@ -75,7 +76,7 @@ function describeIssue(error: z.ZodError): OperatorError {
     kind: 'settings-invalid',
     message:
       unknown === undefined
-        ? `${path}: ${issue?.message ?? 'not understood'}`
+        ? `${path}: ${describeIssueWords(issue)}`
         : `there is no setting ${path}.${unknown}`,
     place: { file: settingsFile },
     attempted: `to read ${settingsFile}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OperatorError, type Place } from '../basics/problem.ts';
 import { matchGlob } from '../fleet/glob.ts';
+import { describeIssueWords } from '../fleet/issue-words.ts';
 import { findNearest } from '../fleet/nearest.ts';
 import { isHealthCheck } from '../fleet/settings.ts';
 import type { Activation, DescribedService } from './described.ts';
@@ -210,9 +211,7 @@ function parse<Shape extends z.ZodObject>(
   const name = issue?.path.join('.') ?? '';
   const isMissing = issue?.code === 'invalid_type' && issue.message.includes('undefined');
   throw refuse(
-    isMissing
-      ? `an entry of ${String(keys[0])} needs ${name}`
-      : `${name}: ${issue?.message ?? 'not understood'}`,
+    isMissing ? `an entry of ${String(keys[0])} needs ${name}` : `${name}: ${describeIssueWords(issue)}`,
     place(at),
     `keys: ${Object.keys(shape.shape).join(', ')}`,
   );

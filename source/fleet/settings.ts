@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { OperatorError, type Place } from '../basics/problem.ts';
 import { PyDict } from '../jinja/values.ts';
+import { describeIssueWords } from './issue-words.ts';
 import { findNearest } from './nearest.ts';
 import { toPlain } from './plain-values.ts';
 import { kindOf, type ParsedFile, VariableFiles } from './variable-files.ts';
@@ -92,7 +93,7 @@ function describeIssue(error: z.ZodError, place: (keys: readonly PropertyKey[]) 
     );
   }
   const path = issue?.path ?? [];
-  return refuse(`${path.join('.')}: ${issue?.message ?? 'not understood'}`, place(path));
+  return refuse(`${path.join('.')}: ${describeIssueWords(issue)}`, place(path));
 }
 
 function refuse(message: string, place: Place, hint?: string): OperatorError {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperatorError } from '../../basics/problem.ts';
+import { describeIssueWords } from '../../fleet/issue-words.ts';
 import { settingsFile } from '../../fleet/settings.ts';
 import { quoteWord } from '../../remote/shell-words.ts';
 import type { RowSubject } from '../views/view.ts';
@@ -34,9 +35,7 @@ export function readCommands(
     const result = schema.safeParse(section);
     if (!result.success) {
       const [issue] = result.error.issues;
-      throw refuse(
-        `commands[${index}].${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`,
-      );
+      throw refuse(`commands[${index}].${issue?.path.join('.') ?? ''}: ${describeIssueWords(issue)}`);
     }
     const { title, command, key, changes } = result.data;
     if (quotesPlaceholder(command)) {
