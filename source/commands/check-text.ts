@@ -74,7 +74,9 @@ function listUnchecked({ unchecked }: CheckResult): string[] {
 }
 
 /** A check in one line. */
-export function summarizeCheck({ findings, hosts, sessions, tunnels }: CheckResult): string {
+export function summarizeCheck({ findings, hosts, sessions, tunnels, problems }: CheckResult): string {
+  if (hosts.length === 0 && problems.length > 0)
+    return 'Nothing was checked: no host could be read or rendered.';
   const standing = findings.filter(({ silenced }) => silenced === undefined);
   const count = (severity: Finding['severity'], word: string): string[] => {
     const number = standing.filter((finding) => finding.severity === severity).length;
@@ -86,5 +88,7 @@ export function summarizeCheck({ findings, hosts, sessions, tunnels }: CheckResu
     found.length === 0 ? 'nothing found' : found.join(', '),
     ...(silenced === 0 ? [] : [`${silenced} silenced`]),
   ].join(', ');
-  return `${hosts.length} hosts, ${sessions} sessions and ${tunnels} ends of tunnels checked: ${what}.`;
+  const unread =
+    problems.length === 0 ? '' : `; not all of it: ${problems.length} could not be rendered or asked`;
+  return `${hosts.length} hosts, ${sessions} sessions and ${tunnels} ends of tunnels checked: ${what}${unread}.`;
 }
