@@ -89,6 +89,8 @@ export function summarizeCheck({ findings, hosts, sessions, tunnels, problems }:
     ...(silenced === 0 ? [] : [`${silenced} silenced`]),
   ].join(', ');
   const unread =
-    problems.length === 0 ? '' : `; not all of it: ${problems.length} could not be rendered or asked`;
+    problems.length === 0
+      ? ''
+      : `; incomplete, for ${problems.length === 1 ? 'an error' : `${problems.length} errors`} came before`;
   return `${hosts.length} hosts, ${sessions} sessions and ${tunnels} ends of tunnels checked: ${what}${unread}.`;
 }
