@@ -11,7 +11,7 @@ export interface JournalRow {
 
 const fine: ReadonlySet<string> = new Set(['changed', 'unchanged', 'held', 'released']);
 
-/** What was done to these hosts from this machine, the newest first. */
+/** What was done to these hosts from this machine, what began last first: it is written down at its end. */
 export function buildJournalRows(
   entries: readonly JournalEntry[] | undefined,
   scope: ReadonlySet<string>,
@@ -28,7 +28,8 @@ export function buildJournalRows(
       }),
     )
     .filter(({ entry }) => everything || entry.hosts.some(({ host }) => scope.has(host)))
-    .toReversed();
+    .toReversed()
+    .sort((left, right) => Date.parse(right.entry.at) - Date.parse(left.entry.at));
   return filterBy(rows, filter, ({ entry, outcome }) => searchedText(entry, outcome));
 }
 

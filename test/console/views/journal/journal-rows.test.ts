@@ -19,6 +19,13 @@ describe('the journal', () => {
     ]);
   });
 
+  it('puts first what began last, whenever it was written down', () => {
+    const [first, second, ...others] = demoJournal;
+    if (first === undefined || second === undefined) throw new Error('the demo has entries');
+    const rows = buildJournalRows([second, first, ...others], nobody, true, '');
+    expect(rows.map(({ entry }) => entry.kind)).toEqual(['apply', 'hold', 'deploy', 'sync']);
+  });
+
   it('is of the chosen hosts, and of the filter', () => {
     const kinds = (scope: readonly string[], filter = '') =>
       buildJournalRows(demoJournal, new Set(scope), false, filter).map(({ entry }) => entry.kind);
