@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { themeNames } from '../console/look/theme-names.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isThemeName, themeNames } from '../console/look/theme-names.ts';
 
 /** The flags that every command understands, as they were given. */
 export interface FleetFlags {
@@ -33,7 +33,9 @@ export function addFleetFlags(program: Command): Command {
     .option('--yes', 'do not ask', false)
     .option('--read-only', 'change nothing anywhere', false)
     .option('--terraform-binary <program>', 'terraform, tofu, or the path of one (default: the first found)')
-    .option('--theme <name>', `how the console looks: ${themeNames.join(', ')}`)
+    .addOption(
+      new Option('--theme <name>', `how the console looks: ${themeNames.join(', ')}`).argParser(readTheme),
+    )
     .option('--screen-reader', 'the console tells what changes line by line, and draws nothing', false)
     .addOption(
       new Option('--vault-password-file <file>', 'where the vault password is read (as in Ansible)')
@@ -45,6 +47,11 @@ export function addFleetFlags(program: Command): Command {
         .argParser(collect)
         .default([], 'none'),
     );
+}
+
+function readTheme(name: string): string {
+  if (isThemeName(name)) return name;
+  throw new InvalidArgumentError(`There is no such theme: ${themeNames.join(', ')}.`);
 }
 
 /**

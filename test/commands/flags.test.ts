@@ -38,3 +38,8 @@ test('the environment names a lab, and a flag wins over it', () => {
 test('a word behind -- is never taken for a flag', () => {
   expect(settleLabFlag(['exec', '--', 'echo', '--lab'])).toEqual(['exec', '--', 'echo', '--lab']);
 });
+
+test('a theme that is none is refused with those there are', () => {
+  expect(parse('diff', '--theme', 'light').theme).toBe('light');
+  expect(() => parse('diff', '--theme', 'pink')).toThrow(/no such theme: auto, dark, light, contrast/);
+});

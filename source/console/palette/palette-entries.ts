@@ -93,5 +93,18 @@ function findEntries(state: ConsoleState, typed: string): readonly PaletteEntry[
   return fuzzyBest(typed, all, ({ text }) => text, shownEntries);
 }
 
+const namedChoices = 8;
+
+/** Why nothing answers what was typed, with what would. */
+export function whyNoEntry(state: ConsoleState, typed: string): string {
+  const found = findWord(typed);
+  if (found === undefined) return `nothing is called ${typed}`;
+  const { word, argument } = found;
+  const values = word.completions(state).map(({ value }) => value);
+  const more = values.length > namedChoices ? `, and ${values.length - namedChoices} more` : '';
+  const choices = values.slice(0, namedChoices).join(', ');
+  return `no ${word.word} ${argument}${choices === '' ? '' : `: there are ${choices}${more}`}`;
+}
+
 /** What answers what was typed, the best first. */
 export const paletteEntries = memoizeLast(findEntries);

@@ -1,9 +1,10 @@
 import type { Area } from '../layout.ts';
 import type { Look } from '../look/look.ts';
 import { type Line, paintLine, span } from '../look/paint.ts';
-import { type PaletteEntry, paletteEntries } from '../palette/palette-entries.ts';
+import { type PaletteEntry, paletteEntries, whyNoEntry } from '../palette/palette-entries.ts';
 import type { ConsoleState, Mode } from '../store/state.ts';
 import { framedLines } from '../widgets/framed.ts';
+import { wrapText } from '../widgets/wrap-text.ts';
 
 type PaletteMode = Extract<Mode, { kind: 'palette' }>;
 
@@ -37,12 +38,15 @@ export function palettePanel(
     const line = [span('plain', marked ? look.glyphs.cursor : ' '), ...entryLine(entry, columns - 1)];
     return paintLine(look, line, columns, marked ? { over: 'selected' } : {});
   });
-  const nothing = paintLine(look, [span('warning', ' nothing is called so')], columns);
+  const nothing = () =>
+    wrapText(whyNoEntry(state, mode.text), columns - 1)
+      .slice(0, height)
+      .map((text) => paintLine(look, [span('warning', ` ${text}`)], columns));
   const typed: Line = [span('key', ' :'), span('plain', mode.text), span('accent', look.glyphs.caret)];
   const place = entries.length === 0 ? '' : `${mode.index + 1}/${entries.length}`;
   const frame = { ...area, title: [span('accent', 'command')], place, border: 'border-focused' as const };
   return framedLines(look, frame, [
     paintLine(look, typed, columns),
-    ...(rows.length === 0 ? [nothing] : rows),
+    ...(rows.length === 0 ? nothing() : rows),
   ]);
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { commandBinding } from '../../../source/console/desk/run-custom.ts';
 import { customizeBindings } from '../../../source/console/keys/bindings.ts';
 import { fuzzyBest, fuzzyScore } from '../../../source/console/palette/fuzzy.ts';
-import { paletteEntries } from '../../../source/console/palette/palette-entries.ts';
+import { paletteEntries, whyNoEntry } from '../../../source/console/palette/palette-entries.ts';
 import { demoState } from '../demo-state.ts';
 
 const state = demoState();
@@ -41,6 +41,13 @@ describe('the palette', () => {
     expect(texts('theme blind')).toEqual(['theme colour-blind']);
     expect(texts('sort neigh')).toContain('sort neighbor down');
     expect(texts('filter ixp !up')[0]).toBe('filter ixp !up');
+  });
+
+  it('names the choices where nothing answers', () => {
+    expect(whyNoEntry(state, 'theme nope')).toBe(
+      'no theme nope: there are auto, dark, light, contrast, colour-blind, none, ascii',
+    );
+    expect(whyNoEntry(state, 'qqq')).toBe('nothing is called qqq');
   });
 
   it("has the repository's own commands", () => {
