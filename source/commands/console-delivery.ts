@@ -14,6 +14,7 @@ import type {
 import type { DeliveryLimits } from '../delivery/package.ts';
 import { listUnfinishedHosts } from '../fleet/journal.ts';
 import { describeRefusal } from '../operations/check/check-refusal.ts';
+import type { DiffResult } from '../operations/diff/changes.ts';
 import { type DeployOutcome, withJournal } from '../operations/journal/journal.ts';
 import { readJournal } from '../operations/journal/journal-file.ts';
 import { reloadFleet } from '../operations/open-fleet.ts';
@@ -21,7 +22,7 @@ import type { Operation } from '../operations/operation.ts';
 import { render } from '../operations/render.ts';
 import type { FleetSession } from '../operations/session.ts';
 import { type DeployEvent, deploy } from '../operations/sync/deploy.ts';
-import { withFleetLock } from '../operations/sync/fleet-lock.ts';
+import { refuseWhenLocked, withFleetLock } from '../operations/sync/fleet-lock.ts';
 import { listHolds } from '../operations/sync/hold.ts';
 import { hold, release } from '../operations/sync/hold-change.ts';
 import { breakClaim, breakHostLock, readLocks } from '../operations/sync/lock.ts';
@@ -29,6 +30,7 @@ import { preview } from '../operations/sync/preview.ts';
 import { listReleases } from '../operations/sync/releases.ts';
 import { rollback } from '../operations/sync/rollback.ts';
 import { sync } from '../operations/sync/sync.ts';
+import { describeForeign } from '../operations/sync/sync-unconfirmed.ts';
 import { plan } from '../operations/terraform/plan.ts';
 import type { TerraformPlan } from '../operations/terraform/plans.ts';
 import type { RenderedTree } from '../rendering/rendered-file.ts';
@@ -56,10 +58,12 @@ export function makeDeliveryServices(current: CurrentSession, limits: DeliveryLi
     signal: AbortSignal,
   ): Operation<PrepareEvent, PreparedChange> {
     shown = undefined;
+    await refuseWhenLocked(current.session);
     current.session = await reloadFleet(current.session);
     const session = limitTo(current.session, hosts);
     const tree = yield* renderAll(session, signal);
     const { checked, errors, compared } = yield* preview(session, tree, { signal });
+    refuseFollowed(compared);
     const planned = terraform ? yield* planTerraform(session, signal) : undefined;
     shown = { session, tree, errors };
     return { checked, errors, compared, ...(planned === undefined ? {} : { plan: planned }) };
@@ -125,6 +129,12 @@ function limitTo(session: FleetSession, hosts: PrepareRequest['hosts']): FleetSe
   if (hosts === undefined) return session;
   const names = new Set(hosts);
   return { ...session, hosts: session.hosts.filter(({ name }) => names.has(name)) };
+}
+
+/** A change that somebody's console follows would refuse ours later: it does so now. Throws OperatorError. */
+function refuseFollowed({ hosts }: DiffResult): void {
+  for (const { host, unconfirmed } of hosts)
+    if (unconfirmed?.followed) throw new OperatorError(describeForeign(host, unconfirmed));
 }
 
 /** Nothing is sent of what does not render as a whole. */

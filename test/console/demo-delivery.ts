@@ -20,6 +20,10 @@ export interface DeliveryScript {
   readonly refused?: boolean;
   /** Somebody else holds the fleet. */
   readonly lockedBy?: string;
+  /** It has ended when the locks are read so many times. */
+  readonly lockedLooks?: number;
+  /** A host that cannot be compared. */
+  readonly unread?: string;
   /** Seconds of the countdown. */
   readonly countdown?: number;
 }
@@ -113,12 +117,27 @@ export function createDemoDelivery(
   const undone = new Set<HostName>();
   const holds = new Map<HostName, readonly Hold[]>();
   let locked = script.lockedBy !== undefined;
+  let looks = 0;
+
+  const refuseLocked = () => {
+    if (!locked) return;
+    throw new OperatorError({
+      kind: 'locked',
+      message: `${script.lockedBy} holds the fleet for a sync, since 14:00`,
+      answer: 'why: new peers',
+      hint: 'wait for its end',
+    });
+  };
 
   const differenceOf = (host: HostName): HostDifference => ({
     host,
-    changes: synced.has(host) ? [] : demoChanges.filter((each) => each.host === host),
+    changes:
+      synced.has(host) || host === script.unread ? [] : demoChanges.filter((each) => each.host === host),
     stale: [],
     drifted: [],
+    ...(host === script.unread && {
+      problem: { kind: 'host-unreachable', message: `${host} does not answer`, host },
+    }),
     ...(host === 'ixpams01' && !synced.has(host) ? { forecast: forecastOf(host) } : {}),
   });
 
@@ -150,6 +169,7 @@ export function createDemoDelivery(
 
   return {
     async *prepare({ hosts, terraform }, signal) {
+      refuseLocked();
       const findings = refused ? [demoFinding] : [];
       for (const finding of findings) yield { type: 'finding', finding };
       const compared: HostDifference[] = [];
@@ -170,14 +190,7 @@ export function createDemoDelivery(
       };
     },
     async *deliver({ hosts, plan }, signal) {
-      if (locked) {
-        throw new OperatorError({
-          kind: 'locked',
-          message: `${script.lockedBy} holds the fleet for a sync, since 14:00`,
-          answer: 'why: new peers',
-          hint: 'wait for its end',
-        });
-      }
+      refuseLocked();
       await before?.();
       const waves = hosts.length > 1 ? [hosts.slice(0, 1), hosts.slice(1)] : [hosts];
       yield { type: 'waves-planned', waves };
@@ -220,7 +233,11 @@ export function createDemoDelivery(
       return { hosts: results, applied: { kind: 'applied', add, change, remove } };
     },
     unfinished: async () => [...undone],
-    standing: async () => standing(),
+    standing: async () => {
+      looks += 1;
+      if (looks >= (script.lockedLooks ?? Number.POSITIVE_INFINITY)) locked = false;
+      return standing();
+    },
     releases: async (host) => {
       const all = [
         release('r1', undefined),

@@ -54,6 +54,42 @@ describe('an operator who makes a change', () => {
     await terminal.hides('[ Cancel ]');
   });
 
+  it('is refused at once while somebody else changes the fleet, and told when that is over', async () => {
+    const terminal = openDemo({ script: { lockedBy: 'mia@jump01', lockedLooks: 2 } });
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('mia@jump01 holds the fleet for a sync, since 14:00');
+    await terminal.shows('wait for its end');
+    await terminal.shows('the change that was in the way has ended: s compares anew');
+    await terminal.hides('mia@jump01 holds the fleet');
+    terminal.press('s');
+    await terminal.shows('Sync 3 hosts of LAB default?');
+  });
+
+  it('reads with the question what flaps, who is left out, and what went back the last time', async () => {
+    const terminal = openDemo({ script: { unread: 'coreams01' } });
+    await terminal.shows('provider');
+    terminal.press('s');
+    await terminal.shows('3 sessions up there now, 1 will flap.');
+    await terminal.shows('Not read, so left out: coreams01.');
+    await terminal.shows(/Went back the last time, \d+[dh] ago: ixpfra01; J tells why\./);
+  });
+
+  it('finds the plan of a deploy among the plans, and no preview of what was rendered anew since', async () => {
+    const terminal = openDemo();
+    await terminal.shows('provider');
+    terminal.press('A');
+    await terminal.shows('Deploy to 3 hosts');
+    terminal.press('Escape', '4');
+    await terminal.shows('terraform_data.exporter');
+    terminal.press('9');
+    await terminal.shows(/not sent yet, compared at \d\d:\d\d/);
+    terminal.press('r');
+    await terminal.shows('rendered 40 files');
+    terminal.press('9');
+    await terminal.shows('no change under way');
+  });
+
   it('reads who holds the fleet, and ends that by its typed name', async () => {
     const terminal = openDemo({ script: { lockedBy: 'mia@jump01' } });
     await terminal.shows('provider');

@@ -141,7 +141,7 @@ describe('an operator at the console', () => {
     terminal.press('s');
     await terminal.shows('Sync 3 hosts of LAB default?');
     await terminal.shows('[ y sync ]');
-    await terminal.shows('3 files on 3 hosts; 5 sessions up there now.');
+    await terminal.shows('3 files on 3 hosts; 5 sessions up there now, 1 will flap.');
     terminal.press('Enter');
     await terminal.hides('Sync 3 hosts');
     terminal.press('5');

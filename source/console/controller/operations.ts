@@ -1,4 +1,5 @@
 import type { TerraformPlan } from '../../operations/terraform/plans.ts';
+import { deploySlice } from '../views/deploy/deploy-state.ts';
 import { prepareChange } from '../views/deploy/make-change.ts';
 import { noteApplied, planAndAsk } from '../views/plan/make-plan.ts';
 import type { ActionContext } from './controller.ts';
@@ -16,6 +17,7 @@ async function renderAnew({ runner, services, store }: ActionContext): Promise<v
     start: (signal) => services.render(signal),
     end: (result) => ({ kind: 'render', result }),
   });
+  store.dispatch(deploySlice.event({ kind: 'outdated' }));
   store.dispatch({ type: 'fleet-read', warnings: services.warnings() });
 }
 
@@ -40,5 +42,6 @@ export async function runApply(context: ActionContext, plan: TerraformPlan): Pro
     start: (signal) => services.apply(plan, signal),
     end: (applied) => ({ kind: 'apply', result: applied }),
   });
+  store.dispatch(deploySlice.event({ kind: 'outdated' }));
   noteApplied(store, result);
 }

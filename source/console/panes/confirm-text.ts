@@ -1,9 +1,12 @@
+import type { HostDifference } from '../../operations/diff/changes.ts';
 import type { TerraformPlan } from '../../operations/terraform/plans.ts';
 import { fitText } from '../look/paint.ts';
+import { formatAge } from '../rows/age.ts';
 import { isEstablished } from '../rows/health.ts';
 import { planActions } from '../rows/plan-actions.ts';
 import type { ConsoleState, Question } from '../store/state.ts';
 import { countOf } from '../store/words.ts';
+import type { WentBack } from '../views/deploy/list-went-back.ts';
 import { fitNames } from '../widgets/fit-names.ts';
 import { modeWords } from './header.ts';
 
@@ -64,7 +67,7 @@ function roomBeside(columns: number, widths: readonly number[]): number {
 
 function syncText(
   state: ConsoleState,
-  { verb = 'sync', differences, plan, why }: Extract<Question, { kind: 'sync' }>,
+  { verb = 'sync', differences, plan, why, unread = [], wentBack = [] }: Extract<Question, { kind: 'sync' }>,
   { columns, ellipsis }: ConfirmRoom,
 ): ConfirmText {
   const files = differences.reduce((sum, { changes }) => sum + changes.length, 0);
@@ -87,12 +90,40 @@ function syncText(
     })),
     rowName: 'host',
     summary: [
-      `${countOf(files, 'file')} on ${countOf(differences.length, 'host')}; ${countOf(sessions, 'session')} up there now.${edited}`,
+      `${countOf(files, 'file')} on ${countOf(differences.length, 'host')}; ${countOf(sessions, 'session')} up there now${flapText(differences)}.${edited}`,
+      ...(unread.length === 0
+        ? []
+        : [`Not read, so left out: ${fitNames(unread, columns - leftOut, ellipsis)}.`]),
+      ...wentBackLines(state, wentBack),
       ...(plan === undefined ? [] : [`Then Terraform: ${planCounts(plan)}`]),
       ...(why === undefined ? [] : [`The checks are passed over: ${why}`]),
     ],
     proceed: verb,
   };
+}
+
+/** Columns of what stands before and behind the names of hosts that are left out. */
+const leftOut = 27;
+
+/** How many sessions the change takes down for a moment or for good, by the forecast. */
+function flapText(differences: readonly HostDifference[]): string {
+  const sessions = differences.flatMap(({ forecast }) => forecast?.sessions ?? []);
+  const flapping = sessions.filter(({ effect }) => effect === 'flaps').length;
+  const ending = sessions.filter(({ effect }) => effect === 'removed' || effect === 'goes-down').length;
+  const parts = [
+    ...(flapping === 0 ? [] : [`${flapping} will flap`]),
+    ...(ending === 0 ? [] : [`${ending} will go down`]),
+  ];
+  return parts.length === 0 ? ', none is disturbed' : `, ${parts.join(' and ')}`;
+}
+
+function wentBackLines({ clock }: ConsoleState, wentBack: readonly WentBack[]): readonly string[] {
+  const [first] = wentBack;
+  if (first === undefined) return [];
+  const others = wentBack.length === 1 ? '' : ` and ${countOf(wentBack.length - 1, 'more host')}`;
+  const age = formatAge(Math.max(0, clock - first.at));
+  const when = age === 'now' ? 'a moment ago' : `${age} ago`;
+  return [`Went back the last time, ${when}: ${first.host}${others}; J tells why.`];
 }
 
 function planCounts({ add, change, remove }: TerraformPlan): string {

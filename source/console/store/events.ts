@@ -8,7 +8,7 @@ import type {
   SyncEvent,
 } from '../../operations/diff/changes.ts';
 import type { DeployOutcome } from '../../operations/journal/journal.ts';
-import type { ApplyResult, PlanEvent, PlanResult } from '../../operations/terraform/plans.ts';
+import type { ApplyResult, PlanEvent, PlanResult, TerraformPlan } from '../../operations/terraform/plans.ts';
 import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import type { WatchEvent } from '../services.ts';
@@ -28,7 +28,12 @@ export type WorkEvent = RenderEvent | DiffEvent | SyncEvent | PlanEvent | TaskEv
 /** How an operation ended, with what it returned. */
 export type WorkEnd =
   | { readonly kind: 'render'; readonly result: RenderResult }
-  | { readonly kind: 'diff'; readonly result: DiffResult }
+  | {
+      readonly kind: 'diff';
+      readonly result: DiffResult;
+      /** What was planned with it. */
+      readonly plan?: TerraformPlan;
+    }
   | {
       readonly kind: 'sync';
       /** A sync, unless told. */
@@ -111,6 +116,8 @@ export type ConsoleEvent =
       readonly problem: Problem;
     }
   | { readonly type: 'problem-found'; readonly problem: Problem }
+  /** What was refused because somebody else changed the fleet can be tried again. */
+  | { readonly type: 'lock-ended'; readonly at: Instant }
   /** The repository was read anew, with these warnings. */
   | { readonly type: 'fleet-read'; readonly warnings: readonly Problem[] }
   | { readonly type: 'noticed'; readonly notice: Notice }

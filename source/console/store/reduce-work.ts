@@ -16,7 +16,16 @@ import { noteWorkEvent } from './work-progress.ts';
 
 type WorkStateEvent = Extract<
   ConsoleEvent,
-  { type: 'work-started' | 'work-event' | 'work-stopping' | 'work-ended' | 'work-failed' | 'problem-found' }
+  {
+    type:
+      | 'work-started'
+      | 'work-event'
+      | 'work-stopping'
+      | 'work-ended'
+      | 'work-failed'
+      | 'problem-found'
+      | 'lock-ended';
+  }
 >;
 
 const problemLimit = 100;
@@ -45,7 +54,21 @@ export function reduceWork(state: ConsoleState, event: WorkStateEvent): ConsoleS
     }
     case 'problem-found':
       return showProblems(state, [...state.problems, event.problem]);
+    case 'lock-ended':
+      return forgetLock(state, event.at);
   }
+}
+
+/** The refusal is over: what it said would be wrong now. */
+function forgetLock(state: ConsoleState, at: Instant): ConsoleState {
+  if (state.outcome?.result !== 'failed') return state;
+  const problems = state.problems.filter(({ kind }) => kind !== 'locked');
+  const { kind } = state.outcome;
+  const text = 'the change that was in the way has ended: s compares anew';
+  const outcome: Outcome = { kind, at, result: 'done', text, steps: [], open: false };
+  const [mode] = state.modes;
+  const told = problems.length > 0 || state.modes.length > 1 || mode?.kind !== 'problems';
+  return { ...state, outcome, problems, modes: told ? state.modes : [] };
 }
 
 function startWork(event: Extract<WorkStateEvent, { type: 'work-started' }>): Work {
@@ -95,7 +118,9 @@ function keepResult(state: ConsoleState, at: Instant, end: WorkEnd): ConsoleStat
     case 'diff': {
       const differences = end.result.hosts;
       const changes = differences.flatMap((difference) => difference.changes);
-      return withChanges(state, { source: 'hosts', at, files: undefined, changes, differences });
+      const compared = withChanges(state, { source: 'hosts', at, files: undefined, changes, differences });
+      const { plan } = end;
+      return plan === undefined ? compared : { ...compared, plan: { at, plan, applied: false } };
     }
     case 'sync': {
       const synced = new Set(

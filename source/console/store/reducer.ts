@@ -44,6 +44,7 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
     case 'work-ended':
     case 'work-failed':
     case 'problem-found':
+    case 'lock-ended':
       return reduceWork(state, event);
     default:
       return reduceModes(state, event);

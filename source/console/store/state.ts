@@ -10,6 +10,7 @@ import type { CommandRecord } from '../../remote/connection.ts';
 import type { GridSize } from '../frame/cell-grid.ts';
 import type { TextQuestion } from '../questions.ts';
 import type { FleetSummary } from '../services.ts';
+import type { WentBack } from '../views/deploy/list-went-back.ts';
 import type { HeldSlice } from '../views/slice.ts';
 import type { listViews } from '../views/views.ts';
 
@@ -100,6 +101,10 @@ export type Question =
       readonly plan?: TerraformPlan;
       /** The reason, where errors of the checks are passed over. */
       readonly why?: string;
+      /** Hosts that could not be compared: nothing is sent to them. */
+      readonly unread?: readonly HostName[];
+      /** Hosts whose last change from here went back. */
+      readonly wentBack?: readonly WentBack[];
     }
   | { readonly kind: 'apply'; readonly plan: TerraformPlan }
   | { readonly kind: 'quit'; readonly work: WorkKind; readonly leaving: string }

@@ -74,6 +74,9 @@ function diffText({ hosts }: DiffResult): string {
   const files = differing.reduce((sum, { changes }) => sum + changes.length, 0);
   const unread = hosts.filter(({ problem }) => problem !== undefined).length;
   const trouble = unread === 0 ? '' : `, ${countOf(unread, 'host')} could not be compared`;
+  const open = hosts.filter(({ unconfirmed }) => unconfirmed !== undefined).length;
+  if (files === 0 && open > 0)
+    return `no file differs; ${countOf(open, 'host')} with an unconfirmed change${trouble}`;
   if (files === 0) return `nothing to sync: ${countOf(hosts.length - unread, 'host')} as rendered${trouble}`;
   return `${countOf(files, 'file')} ${files === 1 ? 'differs' : 'differ'} on ${countOf(differing.length, 'host')}${trouble}`;
 }

@@ -79,6 +79,8 @@ export type DeployStateEvent =
   | { readonly kind: 'told'; readonly at: Instant; readonly event: DeployEvent }
   | { readonly kind: 'ended'; readonly at: Instant; readonly stopped: boolean }
   | { readonly kind: 'failed'; readonly at: Instant; readonly stopped: boolean; readonly problem: Problem }
+  /** What was prepared and not sent is no longer how things are. */
+  | { readonly kind: 'outdated' }
   | { readonly kind: 'stood'; readonly standing: FleetStanding }
   | { readonly kind: 'unread'; readonly problem: Problem };
 
@@ -89,6 +91,11 @@ function reduceDeploy(state: DeployState, event: DeployStateEvent): DeployState 
   switch (event.kind) {
     case 'begun': {
       const { run: _left, ...others } = state;
+      return others;
+    }
+    case 'outdated': {
+      if (state.run?.kind !== 'prepared') return state;
+      const { run: _old, ...others } = state;
       return others;
     }
     case 'prepared':

@@ -1,5 +1,5 @@
 import { now } from '../../../basics/brand.ts';
-import { toProblem } from '../../../basics/problem.ts';
+import { type Problem, toProblem } from '../../../basics/problem.ts';
 import type { HostName } from '../../../fleet/model.ts';
 import type { DeployOutcome } from '../../../operations/journal/journal.ts';
 import type { Operation } from '../../../operations/operation.ts';
@@ -10,7 +10,9 @@ import type { PreparedChange, PrepareEvent } from '../../services-delivery.ts';
 import type { WorkEvent } from '../../store/events.ts';
 import type { Question } from '../../store/state.ts';
 import type { Store } from '../../store/store.ts';
+import { awaitLock } from './await-lock.ts';
 import { type DeployStateEvent, type DeployVerb, deploySlice } from './deploy-state.ts';
+import { listWentBack } from './list-went-back.ts';
 import { hasChanges } from './prepared-rows.ts';
 import { readStanding } from './read-standing.ts';
 
@@ -28,43 +30,77 @@ export async function prepareChange(context: ActionContext, { verb, hosts }: Wan
   const tell = (event: DeployStateEvent) => store.dispatch(deploySlice.event(event));
   tell({ kind: 'begun', verb });
   store.dispatch({ type: 'view-chosen', view: 'deploy' });
+  const refusal: { problem?: Problem } = {};
   const prepared = await runner.run({
     kind: verb === 'deploy' ? 'deploy' : 'diff',
     leaving: 'Leaving stops it: nothing was changed.',
     total: hosts?.length ?? store.state.hosts.length,
     start: async function* (signal): Operation<WorkEvent, PreparedChange> {
       const request = { terraform: verb === 'deploy', ...(hosts !== undefined && { hosts }) };
-      const change = yield* tellTask(services.delivery.prepare(request, signal), toWorkEvent);
-      tell({ kind: 'prepared', verb, at: now(), change });
-      return change;
+      try {
+        const change = yield* tellTask(services.delivery.prepare(request, signal), toWorkEvent);
+        tell({ kind: 'prepared', verb, at: now(), change });
+        return change;
+      } catch (thrown) {
+        refusal.problem = toProblem(thrown);
+        throw thrown;
+      }
     },
-    end: ({ compared }) => ({ kind: 'diff', result: compared }),
+    end: ({ compared, plan }) => ({ kind: 'diff', result: compared, ...(plan !== undefined && { plan }) }),
   });
+  if (refusal.problem?.kind === 'locked') awaitLock(context);
   store.dispatch({ type: 'fleet-read', warnings: services.warnings() });
   if (prepared === undefined || prepared.errors.length > 0 || !hasChanges(prepared)) return;
-  askToSend(store, verb, prepared);
+  askToSend(store, verb, prepared, { wentBack: await findWentBack(context, prepared) });
 }
 
-function askToSend(store: Store, verb: WantedChange['verb'], prepared: PreparedChange, why?: string): void {
+function askToSend(
+  store: Store,
+  verb: WantedChange['verb'],
+  prepared: PreparedChange,
+  more: Pick<SyncQuestion, 'why' | 'wentBack'>,
+): void {
   const { plan, compared } = prepared;
   const applies = plan !== undefined && plan.add + plan.change + plan.remove > 0;
-  const differences = compared.hosts.filter(
-    ({ changes, unconfirmed }) => changes.length > 0 || unconfirmed !== undefined,
-  );
+  const differences = compared.hosts.filter(isConcerned);
+  const unread = compared.hosts.filter(({ problem }) => problem !== undefined).map(({ host }) => host);
   store.dispatch({
     type: 'question-raised',
     question: {
       kind: 'sync',
       verb,
       differences,
+      ...(unread.length > 0 && { unread }),
       ...(applies && { plan }),
-      ...(why !== undefined && { why }),
+      ...more,
     },
   });
 }
 
+function isConcerned({ changes, unconfirmed }: PreparedChange['compared']['hosts'][number]): boolean {
+  return changes.length > 0 || unconfirmed !== undefined;
+}
+
+/** The hosts of a change whose last change from here went back, and when that began. */
+async function findWentBack(
+  { services, store }: ActionContext,
+  { compared }: PreparedChange,
+): Promise<NonNullable<SyncQuestion['wentBack']>> {
+  try {
+    const { entries } = await services.journal();
+    return listWentBack(
+      entries,
+      compared.hosts.filter(isConcerned).map(({ host }) => host),
+    );
+  } catch (thrown) {
+    store.dispatch({ type: 'problem-found', problem: toProblem(thrown) });
+    return [];
+  }
+}
+
 /** Asks for the reason why what the checks found is passed over, and then whether to send it. */
-export async function overruleChecks({ store, asked }: ActionContext): Promise<void> {
+export async function overruleChecks(context: ActionContext): Promise<void> {
+  const { store, asked } = context;
   const { run } = deploySlice.of(store.state);
   if (run?.kind !== 'prepared' || run.verb === 'rollback') return;
   const { verb, change } = run;
@@ -72,7 +108,8 @@ export async function overruleChecks({ store, asked }: ActionContext): Promise<v
     title: 'Pass the checks over?',
     lines: [...change.errors.slice(0, 3).map(({ message }) => message), 'Why? It is kept in the journal.'],
   });
-  if (why !== undefined) askToSend(store, verb, change, why);
+  if (why !== undefined)
+    askToSend(store, verb, change, { why, wentBack: await findWentBack(context, change) });
 }
 
 /** Makes live what was shown, and follows it host by host. */
@@ -106,6 +143,7 @@ export async function followChange(
   { verb, hosts, leaving, begin }: FollowedChange,
 ): Promise<void> {
   const tell = (event: DeployStateEvent) => store.dispatch(deploySlice.event(event));
+  const refusal: { problem?: Problem } = {};
   await runner.run({
     kind: verb,
     leaving,
@@ -121,12 +159,15 @@ export async function followChange(
         tell({ kind: 'ended', at: now(), stopped: signal.aborted });
         return outcome;
       } catch (thrown) {
-        tell({ kind: 'failed', at: now(), stopped: signal.aborted, problem: toProblem(thrown) });
+        const problem = toProblem(thrown);
+        refusal.problem = problem;
+        tell({ kind: 'failed', at: now(), stopped: signal.aborted, problem });
         throw thrown;
       }
     },
     end: (result) => ({ kind: 'sync', verb, result }),
   });
+  if (refusal.problem?.kind === 'locked') awaitLock({ store, services });
   await readStanding(store, services);
 }
 

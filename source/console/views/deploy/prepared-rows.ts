@@ -1,5 +1,6 @@
 import type { Finding } from '../../../checks/finding.ts';
 import { describeForecast } from '../../../operations/check/check-forecast.ts';
+import { formatClock } from '../../rows/age.ts';
 import type { PreparedChange } from '../../services-delivery.ts';
 import { countOf } from '../../store/words.ts';
 import { buildDiffRows, type DiffRow } from '../diff/diff-rows.ts';
@@ -7,9 +8,9 @@ import { type DeployRow, textRow } from './deploy-row.ts';
 import type { PreparedRun } from './deploy-state.ts';
 
 /** Everything there is to see of a change before it is sent: what it is, the checks, what flaps, the lines, the plan. */
-export function buildPreparedRows({ verb, change }: PreparedRun): readonly DeployRow[] {
+export function buildPreparedRows({ verb, at, change }: PreparedRun): readonly DeployRow[] {
   return [
-    ...headRows(verb, change),
+    ...headRows(verb, at, change),
     ...findingRows(change),
     ...forecastRows(change),
     ...diffRows(change),
@@ -26,7 +27,7 @@ function changesHosts(hosts: PreparedChange['compared']['hosts']): boolean {
   return hosts.some(({ changes, unconfirmed }) => changes.length > 0 || unconfirmed !== undefined);
 }
 
-function headRows(verb: string, change: PreparedChange): DeployRow[] {
+function headRows(verb: string, at: number, change: PreparedChange): DeployRow[] {
   const { compared, errors, plan } = change;
   const files = compared.hosts.reduce((sum, { changes }) => sum + changes.length, 0);
   const hosts = compared.hosts.filter(({ changes }) => changes.length > 0).length;
@@ -38,7 +39,7 @@ function headRows(verb: string, change: PreparedChange): DeployRow[] {
     return [head, textRow('refused', 'bad', text)];
   }
   const next = hasChanges(change)
-    ? `not sent yet: ${verb === 'deploy' ? 'A' : 's'} prepares it anew and asks`
+    ? `not sent yet, compared at ${formatClock(at)}: ${verb === 'deploy' ? 'A' : 's'} prepares it anew and asks`
     : 'nothing to send';
   return [head, textRow('next', 'dim', next)];
 }

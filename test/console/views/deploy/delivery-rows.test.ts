@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseLook } from '../../../../source/console/look/look.ts';
+import type { FleetStanding } from '../../../../source/console/services-delivery.ts';
 import { reduce } from '../../../../source/console/store/reducer.ts';
 import type { ConsoleState } from '../../../../source/console/store/state.ts';
 import { deployLine } from '../../../../source/console/views/deploy/deploy-line.ts';
@@ -43,6 +44,22 @@ function synced(result: Partial<HostSyncResult>): DeployStateEvent {
 }
 
 describe('the deploy screen', () => {
+  it('cuts nothing of who holds the fleet or a host on a narrow screen', () => {
+    const who = { who: 'mia@jump01', since: demoClock, why: 'the new peers of the exchange in Frankfurt' };
+    const text = (state: ConsoleState) => lines(state).join('\n').replace(/\s+/g, ' ');
+    const standing: FleetStanding = {
+      at: demoClock,
+      claims: [],
+      hosts: hosts.map((host) => ({ host, holds: [{ ...who, since: '2026-11-21T13:00:00Z' }] })),
+    };
+    const narrow = reduce(
+      demoState({ columns: 80, rows: 24 }),
+      deploySlice.event({ kind: 'stood', standing }),
+    );
+    expect(text(narrow)).toContain('the new peers of the exchange in Frankfurt');
+    expect(lines(narrow).every((line) => line.length <= 80)).toBe(true);
+  });
+
   it('tells of each host its wave, how far it is, and in what time it goes back by itself', () => {
     const state = play(
       started,
