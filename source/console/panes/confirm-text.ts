@@ -108,13 +108,15 @@ const leftOut = 27;
 /** How many sessions the change takes down for a moment or for good, by the forecast. */
 function flapText(differences: readonly HostDifference[]): string {
   const sessions = differences.flatMap(({ forecast }) => forecast?.sessions ?? []);
-  const flapping = sessions.filter(({ effect }) => effect === 'flaps').length;
+  const flapping = sessions.filter(({ effect, isDown }) => effect === 'flaps' && isDown !== true).length;
+  const rising = sessions.filter(({ effect, isDown }) => effect === 'flaps' && isDown === true).length;
   const ending = sessions.filter(({ effect }) => effect === 'removed' || effect === 'goes-down').length;
   const parts = [
     ...(flapping === 0 ? [] : [`${flapping} will flap`]),
+    ...(rising === 0 ? [] : [`${rising} that ${rising === 1 ? 'is' : 'are'} down should come up`]),
     ...(ending === 0 ? [] : [`${ending} will go down`]),
   ];
-  return parts.length === 0 ? ', none is disturbed' : `, ${parts.join(' and ')}`;
+  return parts.length === 0 ? ', none is disturbed' : `, ${parts.join(', ')}`;
 }
 
 function wentBackLines({ clock }: ConsoleState, wentBack: readonly WentBack[]): readonly string[] {

@@ -101,7 +101,7 @@ function forecastRows({ compared }: PreparedChange): DeployRow[] {
 }
 
 function isHarmless(text: string): boolean {
-  return / kept$| without a break| is new$/.test(text);
+  return / kept$| without a break| is new$| should come up/.test(text);
 }
 
 function diffRows({ compared }: PreparedChange): DeployRow[] {
