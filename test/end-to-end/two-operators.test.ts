@@ -48,6 +48,16 @@ async function isOver(): Promise<void> {
   );
 }
 
+/** Whoever looks at the host reads that the console behind the change is gone: a moment after it was killed. */
+async function isForsaken(): Promise<void> {
+  await until(
+    'nobody is to follow the change',
+    () => fleet.peerdeck('diff', '--limit', 'ixpams01'),
+    ({ stdout }) => /unconfirmed change by/.test(stdout) && !stdout.includes('whose console follows it'),
+    30_000,
+  );
+}
+
 async function findWrong(): Promise<string> {
   return fleet.host('ixpams01').run('grep -rl 64999 /etc/bird; exit 0');
 }
@@ -92,6 +102,7 @@ test(
     await first.ended;
     const shown = await fleet.peerdeck('lock', 'show');
     expect(shown.stdout).toMatch(/: dead, and counts for nothing: sync by .*: new AS/);
+    await isForsaken();
     await fleet.copy.edit(
       'networks/sessions.yml',
       'description: Transit A',
