@@ -124,7 +124,7 @@ test(
     expect((await peerdeck('sync', '--yes', '--no-check')).exitCode).toBe(2);
     expect((await peerdeck('sync', '--yes', '--limit', 'vltatl01')).exitCode).toBe(0);
     const overruled = await peerdeck(
-      ...['sync', '--yes', '--json', '--limit', 'ixpams01', '--verify-within', '4'],
+      ...['sync', '--yes', '--json', '--limit', 'ixpams01', '--verify-within', '30'],
       ...['--no-check', '--why', 'both ends follow'],
     );
     expect(eventsOf(overruled, 'host-compared')).toMatchObject([

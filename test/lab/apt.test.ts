@@ -13,7 +13,7 @@ let program: LabProgram;
 let close: () => Promise<void>;
 
 const driver = `
-  import { ensurePackages } from './source/operations/lab-packages.ts';
+  import { ensurePackages } from './source/operations/lab/lab-packages.ts';
   import { runOperation } from './source/operations/operation.ts';
   const confirm = process.argv[2] === 'refuse' ? { confirm: async () => false } : {};
   const types = [];

@@ -15,10 +15,10 @@ let close: () => Promise<void>;
 
 const driver = `
   import { prepareSmallLab } from './test/lab/small-topology.ts';
-  import { downLab } from './source/operations/lab-down.ts';
-  import { execInLab } from './source/operations/lab-exec.ts';
-  import { labStatus } from './source/operations/lab-status.ts';
-  import { upLab } from './source/operations/lab-up.ts';
+  import { downLab } from './source/operations/lab/lab-down.ts';
+  import { execInLab } from './source/operations/lab/lab-exec.ts';
+  import { labStatus } from './source/operations/lab/lab-status.ts';
+  import { upLab } from './source/operations/lab/lab-up.ts';
   import { runOperation } from './source/operations/operation.ts';
   const [, , what = '', node = ''] = process.argv;
   const program = [node, '/opt/lab/program.mjs'];
