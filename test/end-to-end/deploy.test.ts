@@ -40,6 +40,19 @@ async function inHost(host: string, ...command: string[]): Promise<string> {
   return stdout;
 }
 
+/** Undone whatever happens, so that a second try finds the file as the first one did. */
+async function whileEdited(
+  [file, before, after]: readonly [file: string, before: string, after: string],
+  run: () => Promise<void>,
+): Promise<void> {
+  await fleet.edit(file, before, after);
+  try {
+    await run();
+  } finally {
+    await fleet.edit(file, after, before);
+  }
+}
+
 beforeAll(async () => {
   fleet = await copyShippedFleet();
   const up = await fleet.run('lab', 'up', '--name', lab, '--yes');
@@ -108,35 +121,35 @@ test(
   async () => {
     const template = 'templates/config/shared/wireguard/interface.j2';
     const [right, wrong] = ['ListenPort = {{ here.listen_port }}', 'ListenPort = {{ here.listen_port + 7 }}'];
-    await fleet.edit(template, right, wrong);
-    const refused = await peerdeck('sync', '--yes', '--json', '--limit', 'ixpams01,ixpfra01');
-    expect(refused.exitCode).toBe(3);
-    const [finding] = eventsOf(refused, 'finding');
-    expect(finding).toMatchObject({ finding: { check: 'endpoint', places: [{}, {}] } });
-    expect(eventsOf(refused, 'host-stage')).toEqual([]);
-    const [{ problem } = {}] = eventsOf(refused, 'problem').slice(-1);
-    expect(problem).toMatchObject({
-      kind: 'checks-refused',
-      answer: expect.stringMatching(/wg0\.conf:\d+ \(templates.*\) and .*wg\d\.conf:\d+/),
+    await whileEdited([template, right, wrong], async () => {
+      const refused = await peerdeck('sync', '--yes', '--json', '--limit', 'ixpams01,ixpfra01');
+      expect(refused.exitCode).toBe(3);
+      const [finding] = eventsOf(refused, 'finding');
+      expect(finding).toMatchObject({ finding: { check: 'endpoint', places: [{}, {}] } });
+      expect(eventsOf(refused, 'host-stage')).toEqual([]);
+      const [{ problem } = {}] = eventsOf(refused, 'problem').slice(-1);
+      expect(problem).toMatchObject({
+        kind: 'checks-refused',
+        answer: expect.stringMatching(/wg0\.conf:\d+ \(templates.*\) and .*wg\d\.conf:\d+/),
+      });
+      expect((await peerdeck('diff')).exitCode).toBe(3);
+      expect((await peerdeck('deploy', '--plan-only')).exitCode).toBe(3);
+      expect((await peerdeck('sync', '--yes', '--no-check')).exitCode).toBe(2);
+      expect((await peerdeck('sync', '--yes', '--limit', 'vltatl01')).exitCode).toBe(0);
+      const overruled = await peerdeck(
+        ...['sync', '--yes', '--json', '--limit', 'ixpams01', '--verify-within', '30'],
+        ...['--no-check', '--why', 'both ends follow'],
+      );
+      expect(eventsOf(overruled, 'host-compared')).toMatchObject([
+        { difference: { forecast: { tunnels: [{ effect: 'restart' }, { effect: 'restart' }] } } },
+      ]);
+      expect(eventsOf(overruled, 'host-countdown').length).toBeGreaterThan(0);
+      // WireGuard learns the port from whoever speaks first: both ends found each other all the same.
+      expect(outcomesOf(overruled)).toEqual({ ixpams01: 'changed' });
+      expect((await peerdeck('log', '--last', '1')).stdout).toMatch(
+        /"both ends follow", against the checks: endpoint/,
+      );
     });
-    expect((await peerdeck('diff')).exitCode).toBe(3);
-    expect((await peerdeck('deploy', '--plan-only')).exitCode).toBe(3);
-    expect((await peerdeck('sync', '--yes', '--no-check')).exitCode).toBe(2);
-    expect((await peerdeck('sync', '--yes', '--limit', 'vltatl01')).exitCode).toBe(0);
-    const overruled = await peerdeck(
-      ...['sync', '--yes', '--json', '--limit', 'ixpams01', '--verify-within', '30'],
-      ...['--no-check', '--why', 'both ends follow'],
-    );
-    expect(eventsOf(overruled, 'host-compared')).toMatchObject([
-      { difference: { forecast: { tunnels: [{ effect: 'restart' }, { effect: 'restart' }] } } },
-    ]);
-    expect(eventsOf(overruled, 'host-countdown').length).toBeGreaterThan(0);
-    // WireGuard learns the port from whoever speaks first: both ends found each other all the same.
-    expect(outcomesOf(overruled)).toEqual({ ixpams01: 'changed' });
-    expect((await peerdeck('log', '--last', '1')).stdout).toMatch(
-      /"both ends follow", against the checks: endpoint/,
-    );
-    await fleet.edit(template, wrong, right);
     expect((await peerdeck('sync', '--yes')).exitCode).toBe(0);
   },
   limit,
@@ -150,21 +163,21 @@ test(
       'as {{ neighbor_as }}',
       "as {{ 64999 if session.name == 'rs_ams' else neighbor_as }}",
     ];
-    await fleet.edit(template, right, wrong);
-    // The session does not come up again: the change waits for it, and would wait long.
-    const first = peerdeck('sync', '--yes', '--json', '--why', 'the first', '--verify-within', '90');
-    while (!(await peerdeck('lock', 'show', '--json')).stdout.includes('"begun":true'));
-    const second = await peerdeck('sync', '--yes', '--json');
-    expect(second.exitCode).toBe(4);
-    expect(eventsOf(second, 'problem')[0]).toMatchObject({
-      problem: { kind: 'locked', answer: expect.stringContaining('why: the first') },
+    await whileEdited([template, right, wrong], async () => {
+      // The session does not come up again: the change waits for it, and would wait long.
+      const first = peerdeck('sync', '--yes', '--json', '--why', 'the first', '--verify-within', '90');
+      while (!(await peerdeck('lock', 'show', '--json')).stdout.includes('"begun":true'));
+      const second = await peerdeck('sync', '--yes', '--json');
+      expect(second.exitCode).toBe(4);
+      expect(eventsOf(second, 'problem')[0]).toMatchObject({
+        problem: { kind: 'locked', answer: expect.stringContaining('why: the first') },
+      });
+      expect((await peerdeck('lock', 'break')).exitCode).toBe(3);
+      expect((await peerdeck('lock', 'break', '--yes')).stdout).toContain('has ended; the fleet is free');
+      expect(outcomesOf(await first)).toMatchObject({ ixpams01: 'reverted' });
+      expect(eventsOf(await first, 'problem')).toMatchObject([{ problem: { kind: 'lock-broken' } }]);
+      expect((await peerdeck('lock', 'show')).stdout).toContain('Nobody holds');
     });
-    expect((await peerdeck('lock', 'break')).exitCode).toBe(3);
-    expect((await peerdeck('lock', 'break', '--yes')).stdout).toContain('has ended; the fleet is free');
-    expect(outcomesOf(await first)).toMatchObject({ ixpams01: 'reverted' });
-    expect(eventsOf(await first, 'problem')).toMatchObject([{ problem: { kind: 'lock-broken' } }]);
-    expect((await peerdeck('lock', 'show')).stdout).toContain('Nobody holds');
-    await fleet.edit(template, wrong, right);
     expect((await peerdeck('sync', '--yes')).exitCode).toBe(0);
   },
   limit,
